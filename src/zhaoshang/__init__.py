@@ -1,0 +1,1 @@
+"""zhaoshang: facts from Chinese investment-promotion news."""

@@ -1,0 +1,1 @@
+"""The Thinc models behind the components."""

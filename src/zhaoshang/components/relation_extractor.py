@@ -1,0 +1,248 @@
+"""``relation_extractor``: links companies to the sums they invest and to the stages they reach.
+
+A trainable component. Candidates come from :mod:`zhaoshang.candidates`; the
+model scores each for holding and, where the tail is a stage trigger, for being
+planned. It trains on the gold entities and, where an entity recogniser stands
+before it among the annotating components, on the predicted ones as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from spacy.errors import Errors
+from spacy.language import Language
+from spacy.pipeline import TrainablePipe
+from spacy.tokens import Doc
+from spacy.training import Example, validate_examples, validate_get_examples
+from spacy.vocab import Vocab
+from thinc.api import Config, Model, Optimizer, set_dropout_rate
+from thinc.types import Floats2d
+
+from ..architectures.pair_scorer import Pairs
+from ..candidates import Candidate, candidates
+from ..extensions import register
+from ..schema import STAGES_KEY
+
+register()
+
+_DEFAULT_MODEL = """
+[model]
+@architectures = "zhaoshang.PairScorer.v1"
+hidden_width = 128
+feature_width = 96
+feature_rows = 20000
+dropout = 0.2
+
+[model.tok2vec]
+@architectures = "spacy.Tok2VecListener.v1"
+width = 96
+upstream = "*"
+"""
+DEFAULT_MODEL = Config().from_str(_DEFAULT_MODEL)["model"]
+
+
+class RelationExtractor(TrainablePipe):
+    """Sets ``doc._.relations`` and the status of the stage triggers."""
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Model[Pairs, Floats2d],
+        name: str,
+        *,
+        threshold: float,
+        predicted_share: float,
+        scorer: Callable | None,
+    ) -> None:
+        """
+        Args:
+            threshold: the score from which a relation is set; higher for precision.
+            predicted_share: the weight of candidates of predicted entities in training.
+        """
+        self.vocab = vocab
+        self.model = model
+        self.name = name
+        self.cfg: dict[str, Any] = {"threshold": threshold, "predicted_share": predicted_share}
+        self.scorer = scorer
+
+    @property
+    def threshold(self) -> float:
+        """The score from which a relation is set."""
+        return self.cfg["threshold"]
+
+    @threshold.setter
+    def threshold(self, value: float) -> None:
+        self.cfg["threshold"] = value
+
+    def predict(self, docs: Iterable[Doc]) -> tuple[list[list[Candidate]], np.ndarray]:
+        """The candidates of each Doc, and probabilities: float32 of shape (n_candidates, 2)."""
+        docs = list(docs)
+        groups = [candidates(doc) for doc in docs]
+        if not any(groups):
+            return groups, np.zeros((0, 2), dtype="f")
+        return groups, _sigmoid(self.model.predict((docs, groups)))
+
+    def set_annotations(
+        self, docs: Iterable[Doc], predictions: tuple[list[list[Candidate]], np.ndarray]
+    ) -> None:
+        """Set ``doc._.relations`` and ``span._.status`` of the triggers."""
+        groups, scores = predictions
+        rows = iter(scores)
+        for doc, group in zip(docs, groups, strict=True):
+            scored = list(zip(group, islice(rows, len(group)), strict=True))
+            doc._.relations = [
+                (*c.head, c.label, *c.tail, float(holds))
+                for c, (holds, _) in scored
+                if holds >= self.threshold
+            ]
+            _set_status(doc, scored)
+
+    def update(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Learn from a batch; see ``TrainablePipe.update``."""
+        losses = {} if losses is None else losses
+        losses.setdefault(self.name, 0.0)
+        examples = list(examples)
+        validate_examples(examples, "RelationExtractor.update")
+        docs = [example.predicted for example in examples]
+        groups, targets, weights = self._batch(examples)
+        set_dropout_rate(self.model, drop)
+        if not any(groups):
+            self._skip(docs)
+            return losses
+        scores, backprop = self.model.begin_update((docs, groups))
+        loss, d_scores = self.get_loss(scores, targets, weights)
+        backprop(d_scores)
+        if sgd is not None:
+            self.finish_update(sgd)
+        losses[self.name] += loss
+        return losses
+
+    def _skip(self, docs: list[Doc]) -> None:
+        """Hand a zero gradient on: the shared tok2vec waits for all of its listeners."""
+        vectors, backprop = self.model.get_ref("tok2vec").begin_update(docs)
+        backprop([vector * 0 for vector in vectors])
+
+    def _batch(
+        self, examples: list[Example]
+    ) -> tuple[list[list[Candidate]], np.ndarray, np.ndarray]:
+        groups, targets, weights = [], [], []
+        for example in examples:
+            gold = candidates(example.reference)
+            found = candidates(example.predicted) if example.predicted.ents else []
+            groups.append(gold + found)
+            for group, weight in ((gold, 1.0), (found, self.cfg["predicted_share"])):
+                rows = _targets(group, example.reference)
+                targets.append(rows)
+                weights.append(np.full(len(rows), weight, dtype="f"))
+        return groups, np.concatenate(targets), np.concatenate(weights)
+
+    def get_loss(
+        self, scores: Floats2d, targets: np.ndarray, weights: np.ndarray
+    ) -> tuple[float, Floats2d]:
+        """Cross-entropy and its gradient; ``targets`` is NaN where nothing is to be learnt."""
+        known = ~np.isnan(targets)
+        probabilities = _sigmoid(scores)
+        difference = np.where(known, probabilities - np.nan_to_num(targets), 0.0)
+        d_scores = (difference * weights[:, None]).astype("f") / max(1, len(targets)) ** 0.5
+        p = np.clip(np.where(np.nan_to_num(targets) > 0.5, probabilities, 1 - probabilities), 1e-7, 1)
+        return float(-(np.log(p) * known * weights[:, None]).sum()), self.model.ops.asarray2f(d_scores)
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Language | None = None,
+    ) -> None:
+        """Infer the shapes from some examples. Raises ValueError where none has a candidate."""
+        validate_get_examples(get_examples, "RelationExtractor.initialize")
+        docs, groups = [], []
+        for example in get_examples():
+            found = candidates(example.reference)
+            if found:
+                docs.append(example.reference)
+                groups.append(found)
+            if len(docs) == 5:
+                break
+        if not docs:
+            raise ValueError(Errors.E143.format(name=self.name))
+        self.model.initialize(X=(docs, groups))
+
+
+def _targets(group: list[Candidate], gold: Doc) -> np.ndarray:
+    """What each candidate should score: float32 of shape (n, 2), NaN where unknown."""
+    held = {((r[0], r[1]), r[2], (r[3], r[4])) for r in gold._.relations}
+    heads = {(label, tail): [] for _, label, tail in held}
+    for head, label, tail in held:
+        heads[label, tail].append(head)
+    status = {(s.start, s.end): s._.status for s in gold.spans.get(STAGES_KEY, [])}
+    targets = np.full((len(group), 2), np.nan, dtype="f")
+    for row, candidate in zip(targets, group, strict=True):
+        owners = heads.get((candidate.label, candidate.tail), ())
+        holds = any(_overlap(candidate.head, owner) for owner in owners)
+        row[0] = holds
+        if holds and candidate.label != "INVESTMENT":
+            row[1] = status[candidate.tail] == "planned"
+    return targets
+
+
+def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def _set_status(doc: Doc, scored: list[tuple[Candidate, np.ndarray]]) -> None:
+    """Each trigger takes the status that its surest candidate gives it."""
+    best: dict[tuple[int, int], tuple[float, float]] = {}
+    for candidate, (holds, planned) in scored:
+        if holds > best.get(candidate.tail, (-1.0, 0.0))[0]:
+            best[candidate.tail] = (float(holds), float(planned))
+    for span in doc.spans.get(STAGES_KEY, []):
+        _, planned = best.get((span.start, span.end), (0.0, 0.0))
+        span._.status = "planned" if planned >= 0.5 else "actual"
+
+
+def _sigmoid(logits: np.ndarray) -> np.ndarray:
+    return 1.0 / (1.0 + np.exp(-np.clip(logits, -30.0, 30.0)))
+
+
+@Language.factory(
+    "relation_extractor",
+    requires=["doc.ents", "doc.spans", "doc._.businesses"],
+    assigns=["doc._.relations"],
+    default_config={
+        "model": DEFAULT_MODEL,
+        "threshold": 0.5,
+        "predicted_share": 0.5,
+        "scorer": {"@scorers": "zhaoshang.relation_scorer.v1"},
+    },
+    default_score_weights={"rel_micro_f": 0.5, "facts_f": 0.5, "rel_micro_p": 0.0, "rel_micro_r": 0.0},
+)
+def create_relation_extractor(
+    nlp: Language,
+    name: str,
+    model: Model[Pairs, Floats2d],
+    threshold: float,
+    predicted_share: float,
+    scorer: Callable | None,
+) -> RelationExtractor:
+    """The factory.
+
+    Args:
+        model: the pair scorer.
+        threshold: the score, 0 to 1, from which a relation is set.
+        predicted_share: the weight of candidates of predicted entities in training.
+        scorer: the scoring method.
+    """
+    return RelationExtractor(
+        nlp.vocab, model, name, threshold=threshold, predicted_share=predicted_share, scorer=scorer
+    )

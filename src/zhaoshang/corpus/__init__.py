@@ -1,0 +1,1 @@
+"""Marked articles: reading, checking and turning them into training data."""

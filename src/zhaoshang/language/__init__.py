@@ -1,0 +1,1 @@
+"""Characters, tokens and word boundaries of Chinese text."""

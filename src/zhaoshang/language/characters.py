@@ -1,0 +1,59 @@
+"""Character normalisation: one character in, one character out.
+
+Traditional becomes simplified (OpenCC's character table, phrases ignored),
+full width becomes half width (NFKC where it gives one character), capitals
+become small. Offsets never change, so features may use the normal form while
+text and spans stay as they were received.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+import numpy as np
+import opencc
+
+_WHITE = re.compile(r"(?P<word>(?<=[A-Za-z.,&'])[ \u00a0]+(?=[A-Za-z&]))|\s+")
+_CJK = range(0x3400, 0xA000)
+_BMP = 0x10000
+
+
+@cache
+def table() -> np.ndarray:
+    """The map of code points of the basic plane: uint32 array of shape (65536,)."""
+    codes = np.arange(_BMP, dtype=np.uint32)
+    for code in range(_BMP):
+        if 0xD800 <= code < 0xE000:
+            continue
+        folded = unicodedata.normalize("NFKC", chr(code))
+        if len(folded) == 1 and len(folded.lower()) == 1 and ord(folded.lower()) < _BMP:
+            codes[code] = ord(folded.lower())
+    simplified = opencc.OpenCC("t2s").convert("\n".join(map(chr, _CJK))).split("\n")
+    for code, char in zip(_CJK, simplified, strict=True):
+        if len(char) == 1 and ord(char) < _BMP:
+            codes[code] = ord(char)
+    return codes
+
+
+@cache
+def _translation() -> dict[int, int]:
+    return {code: int(to) for code, to in enumerate(table()) if code != to}
+
+
+def normalize(text: str) -> str:
+    """``text`` with every character in its normal form; same length."""
+    return text.translate(_translation())
+
+
+def code_points(text: str) -> np.ndarray:
+    """Normal code points of ``text``: uint32 array of shape (len(text),)."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    plain = codes < _BMP
+    return np.where(plain, table()[np.where(plain, codes, 0)], codes)
+
+
+def squeeze(text: str) -> str:
+    """``text`` without layout white space; a space between Latin words stays one."""
+    return _WHITE.sub(lambda match: " " if match["word"] else "", text)

@@ -1,0 +1,117 @@
+"""Which company names of an article stand for the same business."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .language.characters import normalize, squeeze
+
+_LEGAL = (
+    "股份有限公司|有限责任公司|集团有限公司|有限公司|控股集团|集团公司|总公司|公司|集团|控股|股份|"
+    "株式会社|co\\.,?ltd\\.?|co\\.|ltd\\.?|inc\\.?|corp\\.?|gmbh|ag"
+)
+_LEGAL_TAIL = re.compile(rf"(?:{_LEGAL})+$")
+_LEGAL_FULL = re.compile(r"(公司|株式会社|ltd\.?|inc\.?|corp\.?|gmbh|集团|厂)$")
+_BRACKETS = re.compile(r"[（(\[][^（()）\]]*[）)\]]")
+_BRANCH = re.compile(r"(分公司|分行|支行|分店|营业部|办事处|事业部|子公司)$")
+#: Trade words that a short name may leave out right behind its brand.
+_TRADE = re.compile(
+    r"^(?:新?(?:科技|材料|能源|集团|控股|实业|工业|电子|股份|药业|医药|生物|化工|化学|机械|汽车|重工|食品|环保|智能|电气|技术|光电|"
+    r"半导体|纺织|物流|建材|钢铁|铝业|电力|电器|制药|投资|发展|国际|企业|产业|制造|精密|装备|软件|信息|网络|通信|地产|置业|乳业|酒业|"
+    r"纸业|水泥|生技|投控|光学|光电|金控|电机|建设|营造|航运|海运|重机|半导|塑胶|橡胶|玻璃|照明|家电|家居|服饰|乳品|牧业|农业|种业|矿业|铜业|锂业|能|石化|新材|金属|设备|系统|服务|商贸|贸易|供应链|数据|云|微电子|股份公司)+)$"
+)
+_LONGEST_REGION = 5
+_ALIAS = re.compile(
+    r"^[^，。；\n]{0,12}?[（(](?:下称|以下简称为?|以下称|简称|下同|后称|又称)[：:，“\"「『‘]*(?P<name>[^”\"」』’）)，,]{2,15})"
+)
+
+
+def core(name: str) -> str:
+    """A name without white space, bracketed parts and legal form, in its normal form."""
+    plain = _BRACKETS.sub("", normalize(squeeze(name)))
+    return _LEGAL_TAIL.sub("", plain) or plain
+
+
+def stated_aliases(text: str, mentions: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
+    """Pairs of (name, short name) that the text itself states: 甲公司（以下简称“甲”）."""
+    pairs = []
+    spans = list(mentions)
+    for (start, end), (inner, after) in zip(spans, spans[1:]):
+        if text[end:inner] in ("（", "(") and text[after : after + 1] in ("）", ")", "，"):
+            pairs.append((squeeze(text[start:end]), squeeze(text[inner:after])))
+    for start, end in spans:
+        stated = _ALIAS.match(text[end : end + 40])
+        if stated:
+            pairs.append((squeeze(text[start:end]), squeeze(stated["name"])))
+    return pairs
+
+
+def group(names: Iterable[str], aliases: Iterable[tuple[str, str]] = ()) -> list[tuple[str, ...]]:
+    """Groups of names that stand for one business, the fullest name first.
+
+    Args:
+        names: the names of an article as written, white space removed, in text order.
+        aliases: pairs that the text states to be the same.
+
+    Two names are one business when they differ in script, brackets or legal
+    form alone, when the text says so, or when one is short for exactly one
+    longer name. A branch and a subsidiary stay apart from the parent.
+    """
+    order = list(dict.fromkeys(names))
+    parent = {name: name for name in order}
+
+    def find(name: str) -> str:
+        while parent[name] != name:
+            name = parent[name]
+        return name
+
+    for full, short in aliases:
+        if full in parent and short in parent:
+            parent[find(short)] = find(full)
+    by_core: dict[str, str] = {}
+    for name in order:
+        first = by_core.setdefault(core(name), name)
+        if first != name and not _BRANCH.search(name) and not _BRANCH.search(first):
+            parent[find(name)] = find(first)
+    for short in order:
+        scored = [(_likeness(short, full), full) for full in order if find(full) != find(short)]
+        best = max((score for score, _ in scored), default=0)
+        roots = {find(full) for score, full in scored if score == best}
+        if best and len(roots) == 1:
+            parent[find(short)] = roots.pop()
+    groups: dict[str, list[str]] = {}
+    for name in order:
+        groups.setdefault(find(name), []).append(name)
+    return [tuple(sorted(group, key=len, reverse=True)) for group in groups.values()]
+
+
+def _likeness(short: str, full: str) -> int:
+    """How surely ``short`` is short for ``full``: 0 (no) to 3."""
+    if len(short) >= len(full) or _BRANCH.search(full) or _BRANCH.search(short):
+        return 0
+    a, b = core(short), core(full)
+    if len(a) < 2 or a == b:
+        return 0
+    if b.startswith(a):
+        return 3 if _TRADE.match(b[len(a) :]) or _LEGAL_FULL.search(full) else 0
+    at = b.find(a)
+    if 0 < at <= _LONGEST_REGION and len(a) >= 3 and (b.endswith(a) or _TRADE.match(b[at + len(a) :])):
+        return 2
+    if not _LEGAL_FULL.search(full):
+        return 0
+    if 0 < at <= _LONGEST_REGION:
+        return 2
+    return 1 if _is_contraction(a, b) else 0
+
+
+def _is_contraction(short: str, full: str) -> bool:
+    """Whether ``short`` keeps the first two characters of the brand and then skips: 聚和材料."""
+    if len(short) < 3:
+        return False
+    at = full.find(short[:2])
+    if not 0 <= at <= 4:
+        return False
+    rest = iter(full[at + 2 :])
+    return all(char in rest for char in short[2:])
+

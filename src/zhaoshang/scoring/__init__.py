@@ -1,0 +1,1 @@
+"""Scores of entities, relations and facts."""
