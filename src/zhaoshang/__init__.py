@@ -1,1 +1,60 @@
-"""zhaoshang: facts from Chinese investment-promotion news."""
+"""zhaoshang: facts from Chinese investment-promotion news.
+
+>>> import zhaoshang
+>>> nlp = zhaoshang.load()
+>>> record = zhaoshang.extract("甲公司投资5亿元的项目今日开工。", nlp)
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+from .facts import Fact
+from .record import Record, to_record
+
+__all__ = ["DEFAULT_MODEL", "Fact", "ModelError", "Record", "extract", "load", "to_record"]
+__version__ = "0.1.0"
+
+#: The pipeline that is used where none is named.
+DEFAULT_MODEL = "zh_zhaoshang_sm"
+
+_REQUIRED = ("ner", "relation_extractor", "facts")
+
+
+class ModelError(ValueError):
+    """A pipeline that cannot be loaded, or that extracts no facts."""
+
+
+def load(model: str | Path = DEFAULT_MODEL) -> Language:
+    """Load a pipeline by the name of its package or by its folder.
+
+    Raises:
+        ModelError: there is no such pipeline, it is broken, or it is another kind of pipeline.
+    """
+    try:
+        nlp = spacy.load(model)
+    except Exception as error:  # a broken model can fail in any way that its files can
+        reason = " ".join(str(error).split())
+        raise ModelError(f"{model}: cannot load this model: {reason}") from error
+    missing = [name for name in _REQUIRED if name not in nlp.pipe_names]
+    if missing:
+        raise ModelError(f"{model}: no zhaoshang pipeline, it lacks {', '.join(missing)}")
+    return nlp
+
+
+def extract(text: str, nlp: Language | None = None) -> Record:
+    """The record of one article; ``nlp`` is the default pipeline where None.
+
+    Raises:
+        ModelError: the default pipeline is not installed.
+    """
+    return to_record((nlp or _default())(text))
+
+
+@cache
+def _default() -> Language:
+    return load()

@@ -138,7 +138,7 @@ class RelationExtractor(TrainablePipe):
     ) -> tuple[list[list[Candidate]], np.ndarray, np.ndarray]:
         groups, targets, weights = [], [], []
         for example in examples:
-            gold = candidates(example.reference)
+            gold = _gold_candidates(example.reference)
             found = candidates(example.predicted) if example.predicted.ents else []
             groups.append(gold + found)
             for group, weight in ((gold, 1.0), (found, self.cfg["predicted_share"])):
@@ -177,6 +177,14 @@ class RelationExtractor(TrainablePipe):
         if not docs:
             raise ValueError(Errors.E143.format(name=self.name))
         self.model.initialize(X=(docs, groups))
+
+
+def _gold_candidates(reference: Doc) -> list[Candidate]:
+    """The candidates of a gold Doc, found once."""
+    key = "zhaoshang_candidates"
+    if key not in reference.user_data:
+        reference.user_data[key] = candidates(reference)
+    return reference.user_data[key]
 
 
 def _targets(group: list[Candidate], gold: Doc) -> np.ndarray:

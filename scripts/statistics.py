@@ -1,0 +1,49 @@
+"""What the marked articles hold, as a Markdown table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from zhaoshang.corpus import marked
+from zhaoshang.corpus.article import Article
+from zhaoshang.schema import ENTITY_LABELS, RELATION_LABELS, STAGE_LABELS
+
+
+def main(
+    folders: list[Path],
+    output: Path | None = typer.Option(None, help="Write the table to this file, too."),
+) -> None:
+    """Count articles, characters, mentions, names, relations and facts of FOLDERS."""
+    columns = {str(folder): statistics(marked.read_dir(folder)) for folder in folders}
+    lines = [f"| | {' | '.join(columns)} |", "| --- |" + " ---: |" * len(columns)]
+    for key in next(iter(columns.values())):
+        lines.append(f"| {key} | {' | '.join(f'{column[key]:,}' for column in columns.values())} |")
+    table = "\n".join(lines) + "\n"
+    print(table)
+    if output:
+        output.write_text(f"# What the corpus holds\n\nWritten by `spacy project run corpus`.\n\n{table}", "utf8")
+
+
+def statistics(articles: list[Article]) -> dict[str, int]:
+    """The counts of some articles."""
+    rows = {"articles": len(articles), "characters": sum(len(a.text) for a in articles)}
+    for label in ENTITY_LABELS:
+        mentions = [a.surface(e.start, e.end) for a in articles for e in a.entities if e.label == label]
+        rows[f"{label} mentions"] = len(mentions)
+        rows[f"{label} different"] = len(set(mentions))
+    for label in STAGE_LABELS:
+        rows[f"{label} triggers"] = sum(t.label == label for a in articles for t in a.triggers)
+    rows["planned triggers"] = sum(t.status == "planned" for a in articles for t in a.triggers)
+    for label in RELATION_LABELS:
+        rows[f"{label} relations"] = sum(r.label == label for a in articles for r in a.relations)
+    facts = [fact for a in articles for fact in a.facts()]
+    rows["INVESTMENT facts"] = sum(len(fact.investment) for fact in facts)
+    rows["stage facts"] = sum(len(fact.stages) for fact in facts)
+    rows["articles without a fact"] = sum(not a.relations for a in articles)
+    return rows
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,5 @@
+"""``python -m zhaoshang`` is the command line."""
+
+from .cli.app import main
+
+main()

@@ -1,0 +1,52 @@
+"""Sources through the pipeline, one record each, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from spacy.language import Language
+
+from ..reading import ReadingError, Source, read_text
+from ..record import Record, error_record, to_record
+
+_BATCH = 16
+
+
+def extract_records(sources: Iterable[Source], nlp: Language) -> Iterator[Record]:
+    """A record a source; one that cannot be read gets a record with ``error``."""
+    batch: list[tuple[Source, str | ReadingError]] = []
+    for source in sources:
+        batch.append((source, _try_read(source)))
+        if len(batch) == _BATCH:
+            yield from _records(batch, nlp)
+            batch = []
+    yield from _records(batch, nlp)
+
+
+def progress(records: Iterable[Record], total: int) -> Iterator[Record]:
+    """``records``, with a progress bar on standard error where that is a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield from records
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        yield from bar.track(records, total=total, description="articles")
+
+
+def _try_read(source: Source) -> str | ReadingError:
+    try:
+        return read_text(source.path)
+    except ReadingError as error:
+        return error
+
+
+def _records(batch: list[tuple[Source, str | ReadingError]], nlp: Language) -> Iterator[Record]:
+    docs = nlp.pipe(text for _, text in batch if isinstance(text, str))
+    for source, text in batch:
+        if isinstance(text, ReadingError):
+            yield error_record(source.id, str(source.path), str(text))
+        else:
+            yield to_record(next(docs), source.id, str(source.path))
