@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import spacy
@@ -26,7 +25,6 @@ def main(
     gold: Path = typer.Argument(..., help="A folder of marked articles."),
     output: Path = typer.Argument(..., help="The folder to write to."),
     train: Path | None = typer.Option(None, help="The training articles, to score unseen names apart."),
-    floors: Path | None = typer.Option(None, help="A JSON file of least scores; exit 1 below one."),
 ) -> None:
     """Score MODEL on the articles of GOLD and write the results to OUTPUT."""
     articles = marked.read_dir(gold)
@@ -52,23 +50,10 @@ def main(
     (output / "errors.txt").write_text(errors_as_text(comparisons), "utf8")
     Console().print(Markdown(tables))
     print(f"written: {output}/scores.json, scores.md, errors.txt")
-    if floors:
-        sys.exit(_check_floors(summary, srsly.read_json(floors)))
 
 
 def _companies(articles: list[Article]) -> set[str]:
     return {a.surface(e.start, e.end) for a in articles for e in a.entities if e.label == "COMPANY"}
-
-
-def _check_floors(summary: dict, floors: dict[str, float]) -> int:
-    """0 when every score reaches its floor; a floor's key is ``kind/label``."""
-    failed = 0
-    for key, floor in floors.items():
-        kind, label = key.split("/")
-        score = summary["scores"][kind][label]["f"]
-        print(f"{key}: {score:.3f}, floor {floor:.3f}{'' if score >= floor else '  BELOW'}")
-        failed += score < floor
-    return 1 if failed else 0
 
 
 if __name__ == "__main__":

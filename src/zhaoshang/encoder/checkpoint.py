@@ -1,0 +1,78 @@
+"""A folder with an encoder: ``model.safetensors`` (fp16) and ``tokenizer.json``.
+
+The sizes stand in the header of the safetensors file. Nothing is pickled.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import safetensors.numpy
+
+from .tokenizer import Tokenizer
+from .weights import Config, State
+
+WEIGHTS = "model.safetensors"
+TOKENIZER = "tokenizer.json"
+_LAYER = "encoder.layer."
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """An encoder as numpy knows it."""
+
+    config: Config
+    #: float32, named as in a BertModel.
+    state: State
+    tokenizer: Tokenizer
+
+    def with_layers(self, layers: int) -> Checkpoint:
+        """The lowest ``layers`` layers of it."""
+        config = replace(self.config, layers=layers)
+        return Checkpoint(config, first_layers(self.state, layers), self.tokenizer)
+
+
+def first_layers(state: State, layers: int) -> State:
+    """``state`` without the layers from ``layers`` on."""
+    return {
+        name: values
+        for name, values in state.items()
+        if not name.startswith(_LAYER) or int(name[len(_LAYER) :].split(".")[0]) < layers
+    }
+
+
+def write(folder: Path, checkpoint: Checkpoint) -> None:
+    """Write ``checkpoint`` into ``folder``, which is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / WEIGHTS).write_bytes(pack(checkpoint.config, checkpoint.state))
+    text = json.dumps(checkpoint.tokenizer.to_json(), ensure_ascii=False)
+    (folder / TOKENIZER).write_text(text, encoding="utf-8")
+
+
+def read(folder: Path, layers: int | None = None) -> Checkpoint:
+    """The checkpoint in ``folder``, or its lowest ``layers`` layers."""
+    config, state = unpack((folder / WEIGHTS).read_bytes())
+    found = Checkpoint(config, state, read_tokenizer(folder))
+    return found if layers is None else found.with_layers(layers)
+
+
+def read_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer alone, for those who run ONNX."""
+    return Tokenizer.from_json(json.loads((folder / TOKENIZER).read_text(encoding="utf-8")))
+
+
+def pack(config: Config, state: State) -> bytes:
+    """The bytes of a safetensors file with ``state`` in fp16."""
+    halves = {name: np.ascontiguousarray(values, np.float16) for name, values in state.items()}
+    return safetensors.numpy.save(halves, metadata={"config": json.dumps(asdict(config))})
+
+
+def unpack(data: bytes) -> tuple[Config, State]:
+    """What ``pack`` was given, the state in float32."""
+    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    config = Config(**json.loads(header["__metadata__"]["config"]))
+    tensors = safetensors.numpy.load(data)
+    return config, {name: values.astype(np.float32) for name, values in tensors.items()}
