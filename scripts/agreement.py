@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
+from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
 from zhaoshang.corpus.agreement import agreement
 from zhaoshang.scoring.counts import Counts
@@ -40,4 +39,4 @@ def _print_differences(one: list, other: list) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import typer
 from spacy.tokens import DocBin, Span
 from spacy.vocab import Vocab
 
+from zhaoshang.cli.script import run
 from zhaoshang.components.company_names import company_names
 from zhaoshang.components.stage_triggers import StageTriggers
 from zhaoshang.corpus import marked
@@ -22,8 +22,12 @@ from zhaoshang.schema import STAGE_WORDS, STAGES_KEY
 
 _HAN = r"[\u4e00-\u9fffA-Za-z0-9（）()·]"
 _PATTERNS = {
-    "AMOUNT": re.compile(r"\d[\d,.]*\s*(?:余|多)?\s*(?:万亿|萬億|亿|億|万|萬|百万|千万)\s*(?:元|美元|欧元|歐元|港元|日元)?"),
-    "COMPANY": re.compile(rf"{_HAN}{{2,20}}?(?:有限责任公司|股份有限公司|有限公司|集团|集團|公司|股份|银行|銀行|科技)"),
+    "AMOUNT": re.compile(
+        r"\d[\d,.]*\s*(?:余|多)?\s*(?:万亿|萬億|亿|億|万|萬|百万|千万)\s*(?:元|美元|欧元|歐元|港元|日元)?"
+    ),
+    "COMPANY": re.compile(
+        rf"{_HAN}{{2,20}}?(?:有限责任公司|股份有限公司|有限公司|集团|集團|公司|股份|银行|銀行|科技)"
+    ),
     "PARK": re.compile(
         r"[\u4e00-\u9fff]{2,10}?(?:高新技术产业开发区|经济技术开发区|高新区|经开区|开发区|工业园区|工业园|产业园|科技园|物流园|保税区|科學園區|園區)"
     ),
@@ -87,4 +91,4 @@ def main(source: Path, output: Path) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import typer
 
+from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
 from zhaoshang.corpus.check import check
 
 
-def main(paths: list[Path], facts: bool = typer.Option(False, help="Print each article's facts too.")) -> None:
+def main(
+    paths: list[Path], facts: bool = typer.Option(False, help="Print each article's facts too.")
+) -> None:
     """Check marked files, or all marked files of folders."""
     files = [f for p in paths for f in (sorted(p.rglob("*.marked")) if p.is_dir() else [p])]
     slips = 0
@@ -35,4 +38,4 @@ def main(paths: list[Path], facts: bool = typer.Option(False, help="Print each a
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

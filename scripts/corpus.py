@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
 from spacy.tokens import DocBin
 from spacy.vocab import Vocab
 
+from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
 from zhaoshang.corpus.docs import to_doc
 
@@ -24,4 +24,4 @@ def main(source: Path, output: Path) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

@@ -12,6 +12,7 @@ from rich.markdown import Markdown
 from spacy.tokens import DocBin
 from spacy.vocab import Vocab
 
+from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
 from zhaoshang.corpus.article import Article
 from zhaoshang.corpus.docs import to_article
@@ -39,9 +40,7 @@ def main(
         docs = DocBin(store_user_data=True).from_disk(model).get_docs(Vocab())
         found = [to_article(doc) for doc in docs]
     known = _companies(marked.read_dir(train)) if train else set()
-    comparisons = [
-        compare(g, f, e, known) for g, f, e in zip(articles, found, given, strict=True)
-    ]
+    comparisons = [compare(g, f, e, known) for g, f, e in zip(articles, found, given, strict=True)]
     summary = summarize(comparisons)
     tables = f"{as_markdown(summary)}\n{articles_as_markdown(summary)}"
     output.mkdir(parents=True, exist_ok=True)
@@ -57,4 +56,4 @@ def _companies(articles: list[Article]) -> set[str]:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import srsly
-import typer
+
+from zhaoshang.cli.script import run
 
 
 def main(metrics: Path, floors: Path) -> None:
@@ -22,4 +23,4 @@ def main(metrics: Path, floors: Path) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

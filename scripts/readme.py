@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import srsly
-import typer
+
+from zhaoshang.cli.script import run
 
 _BLOCK = re.compile(r"(?<=<!-- scores -->\n).*?(?=<!-- /scores -->)", re.S)
 _ROWS = (
@@ -47,4 +48,4 @@ def _cell(table: dict[str, Any], kind: str, label: str) -> str:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

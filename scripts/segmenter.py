@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
+from zhaoshang.cli.script import run
 from zhaoshang.language.segmentation import train
 
 
@@ -15,4 +14,4 @@ def main(output: Path, lines: int = 3000, iterations: int = 2) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
 from zhaoshang.corpus.article import Article
 from zhaoshang.schema import ENTITY_LABELS, RELATION_LABELS, STAGE_LABELS
@@ -23,7 +24,9 @@ def main(
     table = "\n".join(lines) + "\n"
     print(table)
     if output:
-        output.write_text(f"# What the corpus holds\n\nWritten by `spacy project run corpus`.\n\n{table}", "utf8")
+        output.write_text(
+            f"# What the corpus holds\n\nWritten by `spacy project run corpus`.\n\n{table}", "utf8"
+        )
 
 
 def statistics(articles: list[Article]) -> dict[str, int]:
@@ -46,4 +49,4 @@ def statistics(articles: list[Article]) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

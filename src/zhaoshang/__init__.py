@@ -14,6 +14,7 @@ import spacy
 from spacy.language import Language
 
 from .facts import Fact
+from .reading import undo_layout
 from .record import Record, to_record
 
 __all__ = ["DEFAULT_MODEL", "Fact", "ModelError", "Record", "extract", "load", "to_record"]
@@ -49,10 +50,13 @@ def load(model: str | Path = DEFAULT_MODEL) -> Language:
 def extract(text: str, nlp: Language | None = None) -> Record:
     """The record of one article; ``nlp`` is the default pipeline where None.
 
+    The lines of newspaper columns are joined first; offsets are those of ``text``.
+
     Raises:
         ModelError: the default pipeline is not installed.
     """
-    return to_record((nlp or _default())(text))
+    layout = undo_layout(text)
+    return to_record((nlp or _default())(layout.text), layout=layout)
 
 
 @cache

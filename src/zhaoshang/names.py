@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from .language.characters import normalize, squeeze
 
@@ -23,7 +24,7 @@ _TRADE = re.compile(
 )
 _LONGEST_REGION = 5
 _ALIAS = re.compile(
-    r"^[^，。；\n]{0,12}?[（(](?:下称|以下简称为?|以下称|简称|下同|后称|又称)[：:，“\"「『‘]*(?P<name>[^”\"」』’）)，,]{2,15})"
+    r"^[^,。;]{0,12}?\((?:下称|以下简称为?|以下称|简称|下同|后称|又称)[:,“\"「『‘]*(?P<name>[^”\"」』’),]{2,15})"
 )
 
 
@@ -37,13 +38,14 @@ def stated_aliases(text: str, mentions: Iterable[tuple[int, int]]) -> list[tuple
     """Pairs of (name, short name) that the text itself states: 甲公司（以下简称“甲”）."""
     pairs = []
     spans = list(mentions)
-    for (start, end), (inner, after) in zip(spans, spans[1:]):
+    for (start, end), (inner, after) in pairwise(spans):
         if text[end:inner] in ("（", "(") and text[after : after + 1] in ("）", ")", "，"):
             pairs.append((squeeze(text[start:end]), squeeze(text[inner:after])))
     for start, end in spans:
-        stated = _ALIAS.match(text[end : end + 40])
+        behind = squeeze(text[end : end + 40])
+        stated = _ALIAS.match(normalize(behind))
         if stated:
-            pairs.append((squeeze(text[start:end]), squeeze(stated["name"])))
+            pairs.append((squeeze(text[start:end]), behind[slice(*stated.span("name"))]))
     return pairs
 
 
@@ -114,4 +116,3 @@ def _is_contraction(short: str, full: str) -> bool:
         return False
     rest = iter(full[at + 2 :])
     return all(char in rest for char in short[2:])
-

@@ -6,13 +6,13 @@ as it was received, ``end`` exclusive.
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from spacy.tokens import Doc, Span
+from typing_extensions import NotRequired, TypedDict
 
 from .amounts import Amount, as_json
 from .facts import Fact
 from .language.characters import squeeze
+from .reading.layout import Layout
 from .schema import STAGE_LABELS, STAGES_KEY
 
 
@@ -62,9 +62,9 @@ class FactEntry(Money):
     names: list[str]
     label: str
     text: str
-    status: str
     score: float
     evidence: list[list[int]]
+    status: NotRequired[str]
 
 
 class Record(TypedDict):
@@ -79,14 +79,17 @@ class Record(TypedDict):
     facts: list[FactEntry]
 
 
-def to_record(doc: Doc, id: str = "", source: str = "") -> Record:
-    """The record of a Doc that the pipeline annotated."""
-    text = doc.text
+def to_record(doc: Doc, id: str = "", source: str = "", layout: Layout | None = None) -> Record:
+    """The record of a Doc that the pipeline annotated.
+
+    With ``layout``, of which the Doc holds the text, offsets and ``text`` are
+    those of the text as it was before the layout was undone.
+    """
+    layout = layout or Layout.of(doc.text)
     fullest = {name: names[0] for names in doc._.businesses for name in names}
-    entities = [_entity(ent, text, fullest) for ent in doc.ents]
-    stages = [_stage(span, text) for span in doc.spans.get(STAGES_KEY, [])]
-    entity_at = {(e["start"], e["end"]): k for k, e in enumerate(entities)}
-    stage_at = {(s["start"], s["end"]): k for k, s in enumerate(stages)}
+    spans = doc.spans.get(STAGES_KEY, [])
+    entity_at = {(e.start, e.end): k for k, e in enumerate(doc.ents)}
+    stage_at = {(s.start, s.end): k for k, s in enumerate(spans)}
     relations: list[RelationEntry] = []
     for start, end, label, tail_start, tail_end, score in doc._.relations:
         tail = (tail_start, tail_end)
@@ -101,10 +104,10 @@ def to_record(doc: Doc, id: str = "", source: str = "") -> Record:
         "id": id,
         "source": source,
         "error": None,
-        "entities": entities,
-        "stages": stages,
+        "entities": [_entity(ent, layout, fullest) for ent in doc.ents],
+        "stages": [_stage(span, layout) for span in spans],
         "relations": relations,
-        "facts": [_fact(fact) for fact in doc._.facts],
+        "facts": [_fact(fact, layout) for fact in doc._.facts],
     }
 
 
@@ -121,44 +124,45 @@ def error_record(id: str, source: str, reason: str) -> Record:
     }
 
 
-def _entity(ent: Span, text: str, fullest: dict[str, str]) -> Entity:
-    surface = text[ent.start_char : ent.end_char]
-    norm = squeeze(surface)
+def _entity(ent: Span, layout: Layout, fullest: dict[str, str]) -> Entity:
+    start, end = layout.to_source(ent.start_char, ent.end_char)
+    norm = squeeze(ent.text)
     entry: Entity = {
-        "start": ent.start_char,
-        "end": ent.end_char,
+        "start": start,
+        "end": end,
         "label": ent.label_,
-        "text": surface,
+        "text": layout.source[start:end],
         "norm": fullest.get(norm, norm) if ent.label_ == "COMPANY" else norm,
     }
     if ent.label_ == "AMOUNT" and ent._.amount is not None:
-        entry.update(_money(ent._.amount))  # type: ignore[typeddict-item]
+        entry.update(_money(ent._.amount))
     return entry
 
 
-def _stage(span: Span, text: str) -> Stage:
+def _stage(span: Span, layout: Layout) -> Stage:
+    start, end = layout.to_source(span.start_char, span.end_char)
     return {
-        "start": span.start_char,
-        "end": span.end_char,
+        "start": start,
+        "end": end,
         "label": span.label_,
-        "text": text[span.start_char : span.end_char],
+        "text": layout.source[start:end],
         "status": span._.status,
     }
 
 
-def _fact(fact: Fact) -> FactEntry:
+def _fact(fact: Fact, layout: Layout) -> FactEntry:
     entry: FactEntry = {
         "company": fact.company,
         "names": list(fact.names),
         "label": fact.label,
         "text": fact.text,
+        "score": round(fact.score, 4),
+        "evidence": [list(layout.to_source(*span)) for span in fact.evidence],
     }
     if fact.status is not None:
         entry["status"] = fact.status
     if fact.amount is not None:
-        entry.update(_money(fact.amount))  # type: ignore[typeddict-item]
-    entry["score"] = round(fact.score, 4)
-    entry["evidence"] = [list(span) for span in fact.evidence]
+        entry.update(_money(fact.amount))
     return entry
 
 

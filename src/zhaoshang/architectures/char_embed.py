@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from spacy import registry
@@ -52,9 +52,8 @@ def build_char_embed(
         sizes += [(small_width, _SMALL_ROWS)]
     if lexicon:
         sizes += [(small_width, _SMALL_ROWS)] * N_COLUMNS
-    embeds = [
-        HashEmbed(n_out, rows, column=column, seed=column)
-        for column, (n_out, rows) in enumerate(sizes)
+    embeds: list[Model] = [
+        HashEmbed(n_out, rows, column=column, seed=column) for column, (n_out, rows) in enumerate(sizes)
     ]
     mix = Maxout(width, sum(n_out for n_out, _ in sizes), nP=3, dropout=dropout, normalize=True)
     return chain(
@@ -71,8 +70,7 @@ def _char_features(bigrams: bool, word_tags: bool, lexicon: bool) -> Model[list[
         model: Model[list[Doc], list[Ints2d]], docs: list[Doc], is_train: bool
     ) -> tuple[list[Ints2d], Callable[[list[Ints2d]], list[Doc]]]:
         features = [
-            model.ops.asarray2i(char_features(doc, bigrams, word_tags, lexicon), dtype="uint64")
-            for doc in docs
+            cast(Any, model.ops).asarray(char_features(doc, bigrams, word_tags, lexicon)) for doc in docs
         ]
         return features, lambda d_features: []
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from spacy import registry
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 from thinc.api import (
     Dropout,
@@ -22,9 +22,12 @@ from thinc.api import (
     reduce_sum,
     with_array,
 )
-from thinc.types import Floats2d, Ragged
+from thinc.types import Ragged
 
 from ..candidates import Candidate
+
+#: Thinc's array types do not meet NumPy's in mypy; shapes stand in the docstrings.
+Array = Any
 
 #: What the scorer reads: Docs, and the candidates of each.
 Pairs = tuple[list[Doc], list[list[Candidate]]]
@@ -35,12 +38,12 @@ _WIDEST_GAP = 60
 
 @registry.architectures("zhaoshang.PairScorer.v1")
 def build_pair_scorer(
-    tok2vec: Model[list[Doc], list[Floats2d]],
+    tok2vec: Model[list[Doc], list[Array]],
     hidden_width: int,
     feature_width: int,
     feature_rows: int,
     dropout: float = 0.2,
-) -> Model[Pairs, Floats2d]:
+) -> Model[Pairs, Array]:
     """Score candidates by the vectors of their spans and by hashed features.
 
     Five spans are mean-pooled: the head, the tail, what stands between them and
@@ -59,7 +62,7 @@ def build_pair_scorer(
         that the relation holds, and that the stage is planned.
     """
     spans = _span_vectors(tok2vec)
-    features = chain(
+    features: Model[Pairs, Array] = chain(
         _hash_features(),
         cast(
             Model[Ragged, Ragged],
@@ -68,14 +71,14 @@ def build_pair_scorer(
         reduce_sum(),
         LayerNorm(feature_width),
     )
-    scorer = chain(
+    scorer: Model[Pairs, Array] = chain(
         concatenate(spans, features),
         Dropout(dropout),
         Maxout(hidden_width, None, nP=2, normalize=True, dropout=dropout),
         Linear(2, hidden_width),
     )
     scorer.set_ref("tok2vec", tok2vec)
-    return cast(Model[Pairs, Floats2d], scorer)
+    return scorer
 
 
 def _hash_features() -> Model[Pairs, Ragged]:
@@ -85,18 +88,18 @@ def _hash_features() -> Model[Pairs, Ragged]:
         found = [candidate for group in pairs[1] for candidate in group]
         keys = [hash_string(feature) for candidate in found for feature in candidate.features]
         lengths = [len(candidate.features) for candidate in found]
-        ids = model.ops.asarray2i(np.array(keys, dtype="uint64").reshape(-1, 1), dtype="uint64")
+        ids = cast(Any, np.array(keys, dtype="uint64").reshape(-1, 1))
         return Ragged(ids, model.ops.asarray1i(lengths)), lambda d_ids: ([], [])
 
     return Model("hash_features", forward)
 
 
-def _span_vectors(tok2vec: Model[list[Doc], list[Floats2d]]) -> Model[Pairs, Floats2d]:
+def _span_vectors(tok2vec: Model[list[Doc], list[Array]]) -> Model[Pairs, Array]:
     """Means of the vectors of five spans a candidate: shape (n_candidates, 5 * width)."""
 
     def forward(
-        model: Model[Pairs, Floats2d], pairs: Pairs, is_train: bool
-    ) -> tuple[Floats2d, Callable[[Floats2d], Pairs]]:
+        model: Model[Pairs, Array], pairs: Pairs, is_train: bool
+    ) -> tuple[Array, Callable[[Array], Pairs]]:
         docs, groups = pairs
         vectors, backprop = model.layers[0](docs, is_train)
         width = vectors[0].shape[1] if vectors else model.get_dim("nO") // 5
@@ -104,22 +107,20 @@ def _span_vectors(tok2vec: Model[list[Doc], list[Floats2d]]) -> Model[Pairs, Flo
         pooled = [_pool(v, b) for v, b in zip(vectors, bounds, strict=True)]
         output = np.concatenate(pooled) if pooled else np.zeros((0, 5 * width), dtype="f")
 
-        def backward(d_output: Floats2d) -> Pairs:
+        def backward(d_output: Array) -> Pairs:
             ends = np.cumsum([len(b) for b in bounds]).tolist()
             parts = (d_output[low:high] for low, high in pairwise([0, *ends]))
             backprop([_unpool(d, b, v) for d, b, v in zip(parts, bounds, vectors, strict=True)])
             return [], []
 
-        return model.ops.asarray2f(output), backward
+        return output, backward
 
-    def init(model: Model, X: Pairs | None = None, Y: Floats2d | None = None) -> None:
+    def init(model: Model, X: Pairs | None = None, Y: Array | None = None) -> None:
         layer = model.layers[0]
         layer.initialize(X=None if X is None else X[0])
         model.set_dim("nO", 5 * layer.get_dim("nO"))
 
-    return Model(
-        "span_vectors", forward, init=init, layers=[tok2vec], dims={"nO": None}
-    )
+    return Model("span_vectors", forward, init=init, layers=[tok2vec], dims={"nO": None})
 
 
 def _bounds(group: list[Candidate], length: int) -> np.ndarray:
@@ -135,7 +136,7 @@ def _bounds(group: list[Candidate], length: int) -> np.ndarray:
     return np.array(rows, dtype=np.int64).reshape(-1, 5, 2)
 
 
-def _pool(vectors: Floats2d, bounds: np.ndarray) -> np.ndarray:
+def _pool(vectors: Array, bounds: np.ndarray) -> np.ndarray:
     """Means over spans by prefix sums; an empty span gives zeros."""
     sums = np.zeros((len(vectors) + 1, vectors.shape[1]), dtype="float64")
     np.cumsum(vectors, axis=0, dtype="float64", out=sums[1:])
@@ -144,7 +145,7 @@ def _pool(vectors: Floats2d, bounds: np.ndarray) -> np.ndarray:
     return means.astype("f").reshape(len(bounds), 5 * vectors.shape[1])
 
 
-def _unpool(d_pooled: Floats2d, bounds: np.ndarray, vectors: Floats2d) -> Floats2d:
+def _unpool(d_pooled: Array, bounds: np.ndarray, vectors: Array) -> Array:
     """The gradient of :func:`_pool` for the vectors."""
     shares = d_pooled.reshape(len(bounds), 5, vectors.shape[1]) / _lengths(bounds)
     steps = np.zeros((len(vectors) + 1, vectors.shape[1]), dtype="float64")

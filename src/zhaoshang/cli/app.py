@@ -39,10 +39,12 @@ def extract(
         str, typer.Option("--model", "-m", help="A pipeline's package name or folder.")
     ] = DEFAULT_MODEL,
     format: Annotated[
-        Format, typer.Option("--format", "-f", help="A readable table, full records, or facts as CSV.")
+        Format,
+        typer.Option("--format", "-f", help="A readable table, full records, or facts as CSV."),
     ] = Format.table,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file, not to standard output.")
+        Path | None,
+        typer.Option("--output", "-o", help="Write to this file, not to standard output."),
     ] = None,
 ) -> None:
     """Extract the facts of articles.
@@ -52,6 +54,8 @@ def extract(
     try:
         sources = find_sources(paths)
         nlp = load(model)
+        if output is not None and output.resolve() in {s.path.resolve() for s in sources}:
+            raise OutputError(f"{output}: is one of the articles")
         writer = open_writer(format.value, output)
     except (ReadingError, ModelError, OutputError) as error:
         typer.echo(f"zhaoshang: {error}", err=True)

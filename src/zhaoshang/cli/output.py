@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from pathlib import Path
@@ -41,15 +42,24 @@ class _FileWriter:
     """Opens its file at once, so that a wrong path fails before the work."""
 
     encoding = "utf-8"
+    stdout_encoding: str | None = "utf-8"
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
         try:
             self._file: IO[str] = (
-                sys.stdout if path is None else path.open("w", encoding=self.encoding, newline="")
+                self._standard_output()
+                if path is None
+                else path.open("w", encoding=self.encoding, errors="replace", newline="")
             )
         except OSError as error:
             raise OutputError(f"{path}: {error.strerror}") from error
+
+    def _standard_output(self) -> IO[str]:
+        """Standard output; a character that it cannot show becomes ``?``."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding=self.stdout_encoding, errors="replace")
+        return sys.stdout
 
     def _put(self, text: str) -> None:
         try:
@@ -61,7 +71,10 @@ class _FileWriter:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         try:
             self._finish()
@@ -90,7 +103,7 @@ class CsvWriter(_FileWriter):
 
     def __init__(self, path: Path | None) -> None:
         super().__init__(path)
-        self._rows = csv.writer(self)  # type: ignore[arg-type]
+        self._rows = csv.writer(self)
         self._rows.writerow(_COLUMNS)
 
     def write(self, record: Record | str) -> None:
@@ -103,7 +116,9 @@ class CsvWriter(_FileWriter):
 
 
 class TableWriter(_FileWriter):
-    """One table of all facts, sums first."""
+    """One table of all facts."""
+
+    stdout_encoding = None  # what the terminal has
 
     def __init__(self, path: Path | None) -> None:
         super().__init__(path)
@@ -116,15 +131,13 @@ class TableWriter(_FileWriter):
             ("status", {}),
             ("score", {"justify": "right"}),
         ):
-            self._table.add_column(name, **options)  # type: ignore[arg-type]
+            self._table.add_column(name, **options)
 
     def write(self, record: Record) -> None:
         """Add the facts of one record."""
         for fact in record["facts"]:
             row = (record["id"], fact["company"], fact["label"], describe(fact))
-            self._table.add_row(
-                *map(Text, row), Text(fact.get("status", "")), f"{fact['score']:.2f}"
-            )
+            self._table.add_row(*map(Text, row), Text(fact.get("status", "")), f"{fact['score']:.2f}")
 
     def _finish(self) -> None:
         console = Console(file=self._file, width=None if self._path is None else 120)
@@ -134,7 +147,11 @@ class TableWriter(_FileWriter):
             console.print("no facts found")
 
 
-WRITERS: dict[str, type[_FileWriter]] = {"table": TableWriter, "jsonl": JsonlWriter, "csv": CsvWriter}
+WRITERS: dict[str, type[_FileWriter]] = {
+    "table": TableWriter,
+    "jsonl": JsonlWriter,
+    "csv": CsvWriter,
+}
 
 
 def open_writer(format: str, path: Path | None) -> Writer:

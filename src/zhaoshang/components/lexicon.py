@@ -27,7 +27,7 @@ class LexiconTagger(Pipe):
         doc._.lexicon_tags = self._lexicon.tags(doc.text)
         return doc
 
-    def initialize(
+    def initialize(  # type: ignore[override]
         self,
         get_examples: Callable[[], Iterable[Example]],
         *,

@@ -20,9 +20,8 @@ from spacy.tokens import Doc
 from spacy.training import Example, validate_examples, validate_get_examples
 from spacy.vocab import Vocab
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
-from thinc.types import Floats2d
 
-from ..architectures.pair_scorer import Pairs
+from ..architectures.pair_scorer import Array, Pairs
 from ..candidates import Candidate, candidates
 from ..extensions import register
 from ..schema import STAGES_KEY
@@ -51,7 +50,7 @@ class RelationExtractor(TrainablePipe):
     def __init__(
         self,
         vocab: Vocab,
-        model: Model[Pairs, Floats2d],
+        model: Model[Pairs, Array],
         name: str,
         *,
         threshold: float,
@@ -133,9 +132,7 @@ class RelationExtractor(TrainablePipe):
         vectors, backprop = self.model.get_ref("tok2vec").begin_update(docs)
         backprop([vector * 0 for vector in vectors])
 
-    def _batch(
-        self, examples: list[Example]
-    ) -> tuple[list[list[Candidate]], np.ndarray, np.ndarray]:
+    def _batch(self, examples: list[Example]) -> tuple[list[list[Candidate]], np.ndarray, np.ndarray]:
         groups, targets, weights = [], [], []
         for example in examples:
             gold = _gold_candidates(example.reference)
@@ -147,9 +144,7 @@ class RelationExtractor(TrainablePipe):
                 weights.append(np.full(len(rows), weight, dtype="f"))
         return groups, np.concatenate(targets), np.concatenate(weights)
 
-    def get_loss(
-        self, scores: Floats2d, targets: np.ndarray, weights: np.ndarray
-    ) -> tuple[float, Floats2d]:
+    def get_loss(self, scores: Array, targets: np.ndarray, weights: np.ndarray) -> tuple[float, Array]:
         """Cross-entropy and its gradient; ``targets`` is NaN where nothing is to be learnt."""
         known = ~np.isnan(targets)
         probabilities = _sigmoid(scores)
@@ -190,7 +185,9 @@ def _gold_candidates(reference: Doc) -> list[Candidate]:
 def _targets(group: list[Candidate], gold: Doc) -> np.ndarray:
     """What each candidate should score: float32 of shape (n, 2), NaN where unknown."""
     held = {((r[0], r[1]), r[2], (r[3], r[4])) for r in gold._.relations}
-    heads = {(label, tail): [] for _, label, tail in held}
+    heads: dict[tuple[str, tuple[int, int]], list[tuple[int, int]]] = {
+        (label, tail): [] for _, label, tail in held
+    }
     for head, label, tail in held:
         heads[label, tail].append(head)
     status = {(s.start, s.end): s._.status for s in gold.spans.get(STAGES_KEY, [])}
@@ -233,12 +230,17 @@ def _sigmoid(logits: np.ndarray) -> np.ndarray:
         "predicted_share": 0.5,
         "scorer": {"@scorers": "zhaoshang.relation_scorer.v1"},
     },
-    default_score_weights={"rel_micro_f": 0.5, "facts_f": 0.5, "rel_micro_p": 0.0, "rel_micro_r": 0.0},
+    default_score_weights={
+        "rel_micro_f": 0.5,
+        "facts_f": 0.5,
+        "rel_micro_p": 0.0,
+        "rel_micro_r": 0.0,
+    },
 )
 def create_relation_extractor(
     nlp: Language,
     name: str,
-    model: Model[Pairs, Floats2d],
+    model: Model[Pairs, Array],
     threshold: float,
     predicted_share: float,
     scorer: Callable | None,

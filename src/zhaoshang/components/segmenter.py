@@ -30,7 +30,7 @@ class WordSegmenter(Pipe):
         doc._.word_tags = self._segmenter.tags(doc.text)
         return doc
 
-    def initialize(
+    def initialize(  # type: ignore[override]
         self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language, path: Path
     ) -> None:
         """Load the pkuseg model folder ``path``. Raises OSError where there is none."""
@@ -38,11 +38,10 @@ class WordSegmenter(Pipe):
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Copy the model into the pipeline's folder."""
-        if self._path is not None:
+        if self._path is not None and self._path.resolve() != path.resolve():
             path.mkdir(parents=True, exist_ok=True)
             for file in ("features.msgpack", "weights.npz"):
-                if self._path != path:
-                    shutil.copyfile(self._path / file, path / file)
+                shutil.copyfile(self._path / file, path / file)
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> "WordSegmenter":
         """Load the model from the pipeline's folder."""

@@ -9,6 +9,7 @@ extractor's decision.
 from __future__ import annotations
 
 import re
+
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span
@@ -22,7 +23,7 @@ register()
 #: What makes the word before it a count or a document's title, never a stage.
 _NOT_BEFORE = r"(?!\s*(?:额|率|数量|金额|总额|约率))"
 #: 签 alone is a trigger only in 签…协议 and 签…合同.
-_LONE_SIGN = r"签(?![约订署下定到收发名证章字派售])(?=[^。；\n]{0,40}(?:协议|合同|约|投资))"
+_LONE_SIGN = r"签(?!\s*[约订署下定到收发名证章字派售])(?=[^。；\n]{0,40}(?:协议|合同|约|投资))"
 
 
 class StageTriggers(Pipe):

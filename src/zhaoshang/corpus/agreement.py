@@ -26,7 +26,7 @@ def agreement(first: list[Article], second: list[Article]) -> dict[str, dict[str
     if [(a.id, a.text) for a in first] != [(b.id, b.text) for b in second]:
         raise ValueError("the two readers' articles differ in name or text")
     for a, b in zip(first, second, strict=True):
-        pairs = {
+        pairs: dict[str, tuple[set, set, int]] = {
             "entities": (entity_set(a), entity_set(b), 2),
             "triggers": (trigger_set(a), trigger_set(b), 2),
             "relations": (relation_set(a), relation_set(b), 1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..language.characters import normalize
@@ -19,12 +20,56 @@ _PARK_TAIL = re.compile(r"(管委会|管委會|项目|項目|[一二三]期)$")
 _AMOUNT_HEAD = re.compile(r"^(约|約|近|超|超过|超過|不低于|不低於|逾|达|達)")
 _AMOUNT_TAIL = re.compile(r"(以上|左右|余|餘|以内|以內)$")
 _BARE_PARKS = frozenset(
-    "高新区 高新區 园区 園區 开发区 開發區 经开区 經開區 全区 全區 示范区 示範區 产业园 產業園 "
-    "工业园 工業園 工业园区 工業園區 科技园 科技園 新区 新區 保税区 保稅區 产业基地 產業基地".split()
+    [
+        "高新区",
+        "高新區",
+        "园区",
+        "園區",
+        "开发区",
+        "開發區",
+        "经开区",
+        "經開區",
+        "全区",
+        "全區",
+        "示范区",
+        "示範區",
+        "产业园",
+        "產業園",
+        "工业园",
+        "工業園",
+        "工业园区",
+        "工業園區",
+        "科技园",
+        "科技園",
+        "新区",
+        "新區",
+        "保税区",
+        "保稅區",
+        "产业基地",
+        "產業基地",
+    ]
 )
 _BARE_INDUSTRIES = frozenset(
-    "产业 產業 产业链 產業鏈 主导产业 主導產業 新兴产业 新興產業 工业 工業 制造业 製造業 "
-    "行业 行業 支柱产业 战略性新兴产业 特色产业 优势产业".split()
+    [
+        "产业",
+        "產業",
+        "产业链",
+        "產業鏈",
+        "主导产业",
+        "主導產業",
+        "新兴产业",
+        "新興產業",
+        "工业",
+        "工業",
+        "制造业",
+        "製造業",
+        "行业",
+        "行業",
+        "支柱产业",
+        "战略性新兴产业",
+        "特色产业",
+        "优势产业",
+    ]
 )
 
 
@@ -54,8 +99,10 @@ def _edges(article: Article) -> Iterator[Finding]:
 
 
 def _overlaps(article: Article) -> Iterator[Finding]:
-    spans = sorted([(e.start, e.end) for e in article.entities] + [(t.start, t.end) for t in article.triggers])
-    for (_, end), (start, after) in zip(spans, spans[1:]):
+    spans = sorted(
+        [(e.start, e.end) for e in article.entities] + [(t.start, t.end) for t in article.triggers]
+    )
+    for (_, end), (start, after) in pairwise(spans):
         if start < end:
             yield Finding("overlap", start, f"two marks share {article.text[start : min(end, after)]!r}")
 
@@ -78,10 +125,13 @@ def _labels(article: Article) -> Iterator[Finding]:
 
 def _bare_mentions(article: Article) -> Iterator[Finding]:
     """A name marked once and bare elsewhere."""
-    names = {(article.surface(e.start, e.end), e.label) for e in article.entities if e.label in ("COMPANY", "PARK")}
+    names = {
+        (article.surface(e.start, e.end), e.label) for e in article.entities if e.label in ("COMPANY", "PARK")
+    }
     covered = [False] * len(article.text)
-    for span in [*article.entities, *article.triggers]:
-        covered[span.start : span.end] = [True] * (span.end - span.start)
+    spans = [(e.start, e.end) for e in article.entities] + [(t.start, t.end) for t in article.triggers]
+    for start, end in spans:
+        covered[start:end] = [True] * (end - start)
     for name, label in sorted(names):
         if len(name) < 3:
             continue
@@ -128,7 +178,8 @@ def _stated(article: Article) -> Iterator[Finding]:
     """The facts that a file lists must be those of its marks."""
     if not article.stated:
         return
-    listed, marked = set(), set()
+    listed: set[tuple] = set()
+    marked: set[tuple] = set()
     for facts, into in ((article.stated, listed), (article.facts(), marked)):
         for names, sums, stages in facts:
             company = tuple(sorted(article.business_of(names[0])))

@@ -39,9 +39,7 @@ def to_article(doc: Doc) -> Article:
         text=doc.text,
         meta=dict(data.get("meta", {})),
         entities=[Mention(e.start, e.end, e.label_) for e in doc.ents],
-        triggers=[
-            Trigger(t.start, t.end, t.label_, t._.status) for t in doc.spans.get(STAGES_KEY, [])
-        ],
+        triggers=[Trigger(t.start, t.end, t.label_, t._.status) for t in doc.spans.get(STAGES_KEY, [])],
         relations=[Relation((r[0], r[1]), r[2], (r[3], r[4])) for r in doc._.relations],
         businesses=[tuple(names) for names in doc._.businesses],
         stated=[StatedFacts(*stated) for stated in data.get("stated", ())],

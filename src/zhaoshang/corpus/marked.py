@@ -36,9 +36,7 @@ SUFFIX = ".marked"
 
 _LETTERS = {"C": "COMPANY", "P": "PARK", "A": "AMOUNT", "I": "INDUSTRY_CHAIN"}
 _LETTER_OF = {label: letter for letter, label in _LETTERS.items()}
-_MARK = re.compile(
-    r"\[\[(?P<kind>[A-Z]+)(?P<planned>\?)?:(?P<text>[^\[\]>]+)(?:>(?P<heads>[^\[\]]+))?\]\]"
-)
+_MARK = re.compile(r"\[\[(?P<kind>[A-Z]+)(?P<planned>\?)?:(?P<text>[^\[\]>]+)(?:>(?P<heads>[^\[\]]+))?\]\]")
 _ORDINAL = re.compile(r"^(?P<name>.+)#(?P<n>[1-9]\d*)$")
 _RULE = re.compile(r"^---[ \t]*$\n?", re.M)
 _CLAUSE_END = re.compile(r"[，。；：！？,;!?\n]")
@@ -194,17 +192,14 @@ def render(article: Article) -> str:
     pieces.append(article.text[done:])
     header = "".join(f"#{key}: {value}\n" for key, value in article.meta.items())
     names = "".join(
-        json.dumps({"company": list(names)}, ensure_ascii=False) + "\n"
-        for names in article.businesses
+        json.dumps({"company": list(names)}, ensure_ascii=False) + "\n" for names in article.businesses
     )
     return f"{header}---\n{''.join(pieces)}\n---\n{names}"
 
 
 def _render_heads(article: Article, tail: tuple[int, int]) -> str:
     names = [
-        _head_name(article, relation.head, tail)
-        for relation in article.relations
-        if relation.tail == tail
+        _head_name(article, relation.head, tail) for relation in article.relations if relation.tail == tail
     ]
     return ">" + "|".join(names) if names else ""
 
@@ -214,8 +209,5 @@ def _head_name(article: Article, head: tuple[int, int], tail: tuple[int, int]) -
     found = find_head(article, name, tail)
     if found is not None and (found.start, found.end) == head:
         return name
-    same = [
-        m for m in article.entities
-        if m.label == "COMPANY" and article.surface(m.start, m.end) == name
-    ]
+    same = [m for m in article.entities if m.label == "COMPANY" and article.surface(m.start, m.end) == name]
     return f"{name}#{[(m.start, m.end) for m in same].index(head) + 1}"

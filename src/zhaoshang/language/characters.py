@@ -34,7 +34,7 @@ def table() -> np.ndarray:
     for code, char in zip(_CJK, simplified, strict=True):
         if len(char) == 1 and ord(char) < _BMP:
             codes[code] = ord(char)
-    return codes
+    return codes[codes]  # a radical folds into a traditional character, say
 
 
 @cache

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 
 _LINE = r"\n"
-_WRAPPED = r"\n\s*\n|\n(?=[ \t\u3000]{2})|(?<=[。！？：；”」』）)])\n"
+_WRAPPED = r"\n\s*\n|\n(?=[ \t\u3000]{2})|(?<=[。！？：；”」』）)])\r?\n"
 _WIDEST_COLUMN = 45
 _SHORTEST_FULL_LINE = 12
 _FEWEST_LINES = 6

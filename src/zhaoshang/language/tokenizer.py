@@ -25,13 +25,13 @@ class CharTokenizer(DummyTokenizer):
     def __init__(self, vocab: Vocab) -> None:
         """``vocab``'s NORM becomes the normal form of :mod:`.characters`."""
         self.vocab = vocab
-        self.vocab.lex_attr_getters[NORM] = normalize
+        vocab.lex_attr_getters[NORM] = normalize  # type: ignore[attr-defined]
 
     def __call__(self, text: str) -> Doc:
         """A Doc with ``len(text)`` tokens and ``doc.text == text``."""
         return Doc(self.vocab, words=list(text), spaces=[False] * len(text))
 
-    def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterable[Doc]:
+    def pipe(self, texts: Iterable[str], **kwargs: object) -> Iterable[Doc]:
         """One Doc a text, lazily."""
         return map(self, texts)
 

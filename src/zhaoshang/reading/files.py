@@ -13,6 +13,8 @@ from charset_normalizer import from_bytes
 SUFFIXES = (".txt", ".md")
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark it begins with
+    codecs.BOM_UTF32_BE: "utf-32",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
@@ -34,20 +36,27 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
     """The files that ``paths`` name, folders searched for text files.
 
     Raises:
-        ReadingError: a path does not exist, or a folder holds no text file.
+        ReadingError: a path does not exist, or a folder holds no text file; or
+            the system says no.
     """
     sources: list[Source] = []
     for path in paths:
-        if path.is_dir():
-            files = sorted(f for f in path.rglob("*") if f.suffix.lower() in SUFFIXES and f.is_file())
-            if not files:
-                raise ReadingError(f"{path}: no {' or '.join(SUFFIXES)} file in this folder")
-            sources += (Source(str(f.relative_to(path).with_suffix("")), f) for f in files)
-        elif path.exists():
-            sources.append(Source(path.stem, path))
-        else:
-            raise ReadingError(f"{path}: no such file or folder")
+        try:
+            sources += _sources_of(path)
+        except OSError as error:
+            raise ReadingError(f"{path}: {error.strerror or type(error).__name__}") from error
     return sources
+
+
+def _sources_of(path: Path) -> list[Source]:
+    if path.is_dir():
+        files = sorted(f for f in path.rglob("*") if f.suffix.lower() in SUFFIXES and f.is_file())
+        if not files:
+            raise ReadingError(f"{path}: no {' or '.join(SUFFIXES)} file in this folder")
+        return [Source(str(f.relative_to(path).with_suffix("")), f) for f in files]
+    if path.exists():
+        return [Source(path.stem, path)]
+    raise ReadingError(f"{path}: no such file or folder")
 
 
 def read_text(path: Path) -> str:
@@ -55,7 +64,7 @@ def read_text(path: Path) -> str:
 
     Raises:
         ReadingError: the file is empty, no text, or in no encoding that is known
-            (UTF-8, UTF-16 with a mark, GB18030, Big5); or the system says no.
+            (UTF-8, UTF-16 and UTF-32 with a mark, GB18030, Big5); or the system says no.
     """
     try:
         data = path.read_bytes()
@@ -93,5 +102,7 @@ def _decode(data: bytes, encoding: str) -> str:
 def _is_text(text: str) -> bool:
     """Whether a guess at the encoding gave Chinese or Latin text and no rubbish."""
     visible = [char for char in text if not char.isspace()]
-    known = sum(char.isascii() or "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef" for char in visible)
+    known = sum(
+        char.isascii() or "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef" for char in visible
+    )
     return bool(visible) and known >= 0.9 * len(visible)

@@ -33,8 +33,7 @@ def trigger_set(article: Article) -> set[tuple[int, int, str]]:
 def relation_set(article: Article) -> set[tuple[Span, str, Span]]:
     """Head span, label and tail span of the relations."""
     return {
-        (visible(article.text, *r.head), r.label, visible(article.text, *r.tail))
-        for r in article.relations
+        (visible(article.text, *r.head), r.label, visible(article.text, *r.tail)) for r in article.relations
     }
 
 

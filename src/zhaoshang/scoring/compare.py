@@ -52,9 +52,7 @@ def compare(
     return result
 
 
-def _by_label(
-    wanted: set, had: set, labels: Iterable[str], label_of: Callable[[Key], str]
-) -> Labelled:
+def _by_label(wanted: set, had: set, labels: Iterable[str], label_of: Callable[[Key], str]) -> Labelled:
     counts = {}
     for label in labels:
         counts[label] = Counts()

@@ -51,9 +51,7 @@ def score_relations(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any
         scores[f"{name}_p"] = None if empty else total.precision
         scores[f"{name}_r"] = None if empty else total.recall
         scores[f"{name}_f"] = None if empty else total.f
-        scores[per_type] = {
-            label: {"p": c.precision, "r": c.recall, "f": c.f} for label, c in counts.items()
-        }
+        scores[per_type] = {label: {"p": c.precision, "r": c.recall, "f": c.f} for label, c in counts.items()}
     return scores
 
 

@@ -30,10 +30,7 @@ def summarize(comparisons: list[Comparison], samples: int = 1000, seed: int = 0)
             each = [_pick(c, kind, label) for c in comparisons]
             rows[label] = _row(kind, each, samples, seed)
     summary["per_article"] = {
-        c.id: {
-            kind: sum(c.counts[kind].values(), Counts()).as_dict()
-            for kind in ("entities", "facts")
-        }
+        c.id: {kind: sum(c.counts[kind].values(), Counts()).as_dict() for kind in ("entities", "facts")}
         for c in comparisons
     }
     return summary
@@ -47,7 +44,9 @@ def as_markdown(summary: dict[str, Any]) -> str:
         for label, row in rows.items():
             low, high = row["interval"]
             scores = (
-                f"| {row['r']:.3f} | |" if kind in RECALL_ONLY else f"{row['p']:.3f} | {row['r']:.3f} | {row['f']:.3f} |"
+                f"| {row['r']:.3f} | |"
+                if kind in RECALL_ONLY
+                else f"{row['p']:.3f} | {row['r']:.3f} | {row['f']:.3f} |"
             )
             lines.append(f"| {label} | {scores} {low:.3f}–{high:.3f} | {row['gold']} |")
     return "\n".join(lines) + "\n"
@@ -55,7 +54,10 @@ def as_markdown(summary: dict[str, Any]) -> str:
 
 def articles_as_markdown(summary: dict[str, Any]) -> str:
     """Entities and facts of each article as a Markdown table."""
-    lines = ["| article | entities F | gold | facts F | gold |", "| --- | ---: | ---: | ---: | ---: |"]
+    lines = [
+        "| article | entities F | gold | facts F | gold |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
     for id, kinds in summary["per_article"].items():
         entities, facts = kinds["entities"], kinds["facts"]
         lines.append(
