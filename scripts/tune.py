@@ -16,12 +16,13 @@ def main(
     dev: Path,
     output: Path,
     layers: int = 12,
-    epochs: int = 6,
+    frozen: int = 4,
+    epochs: int = 4,
     seed: int = 0,
     threads: int = 2,
 ) -> None:
     """Tune the lowest LAYERS layers of the checkpoint SOURCE on the marked articles of TRAIN."""
-    options = Options(layers=layers, epochs=epochs, seed=seed, threads=threads)
+    options = Options(layers=layers, frozen=frozen, epochs=epochs, seed=seed, threads=threads)
     tuned, tagger = tune(
         checkpoint.read(source, layers),
         marked.read_dir(train),

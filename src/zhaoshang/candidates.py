@@ -52,6 +52,8 @@ _CUES = re.compile(
     r"已|已经|正式|目前|去年|今年|此前|近日|日前|顺利|建成|完成|后|等|及|和|与|在|由|为|旗下|子公司|控股|合资|共同|联合|双方|"
     r"协议|合同|仪式|项目|工厂|基地|生产线|政府|管委会|银行|客户|供应商|供货|竞争"
 )
+#: What stands between two members of a list: 、 or a word for and, with the project's words before it.
+_ENUMERATED = re.compile(r"[^，。；：、\n]{0,16}?\s*(?:、|和|及|以及|与|,)\s*[^，。；：、\n]{0,3}")
 _NEAR = 12
 _MOST_BEFORE = 10
 _MOST_AFTER = 24
@@ -80,7 +82,7 @@ class _View:
         self.paragraphs = paragraphs(text)
         self.rule = HeadRule(text)
         self.mentions = self._by_business(doc, text)
-        self.rank = {business: k for k, business in enumerate(self.mentions)}
+        self.places = _places(self.companies, self.text) | _places(self.sums, self.text)
 
     def _by_business(self, doc: Doc, text: str) -> dict[str, list[Span]]:
         first = {name: names[0] for names in doc._.businesses for name in names}
@@ -180,6 +182,7 @@ class _View:
             f"title={self.paragraphs.index(head[0]) == 0}",
             f"mentions={min(len(self._spans_of(head)), 5)}",
         ]
+        features += self._list_features(head, span, between, side)
         features += [f"between={side}{cue}" for cue in set(_CUES.findall(between[-60:]))]
         close = squeeze(between)
         if len(close) <= _NEAR:
@@ -191,6 +194,20 @@ class _View:
         features += [f"head end={name[-n:]}" for n in (1, 2)]
         if any(_inside([sum_], low, high) for sum_ in self.sums if sum_ != span) and companies == 0:
             features.append(f"its second sum={side}")
+        return features
+
+    def _list_features(self, head: Span, tail: Span, between: str, side: str) -> list[str]:
+        """Where head and tail stand in their lists: 甲、乙、丙分别投资1亿元、2亿元、3亿元."""
+        place, length = self.places[head]
+        features = [
+            f"list={side}{_bucket(length)}",
+            f"list place={side}{'last' if place == length - 1 else place == 0}",
+        ]
+        if tail in self.places:
+            other, others = self.places[tail]
+            paired = length == others > 1
+            features.append(f"sums list={side}{min(others, 4)}")
+            features.append(f"pairs={side}{paired}{place == other}{'分别' in between}")
         return features
 
     def _nearer(self, head: Span, tail: Span) -> int:
@@ -210,6 +227,17 @@ class _View:
 
     def _spans_of(self, head: Span) -> list[Span]:
         return next(spans for spans in self.mentions.values() if head in spans)
+
+
+def _places(spans: list[Span], text: str) -> dict[Span, tuple[int, int]]:
+    """Each span's place in its enumeration, and the enumeration's length."""
+    runs: list[list[Span]] = []
+    for span in spans:
+        if runs and _ENUMERATED.fullmatch(text[runs[-1][-1][1] : span[0]]):
+            runs[-1].append(span)
+        else:
+            runs.append([span])
+    return {span: (k, len(run)) for run in runs for k, span in enumerate(run)}
 
 
 def _gap(head: Span, tail: Span) -> int:

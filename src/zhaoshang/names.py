@@ -30,7 +30,7 @@ _ALIAS = re.compile(
 
 def core(name: str) -> str:
     """A name without white space, bracketed parts and legal form, in its normal form."""
-    plain = _BRACKETS.sub("", normalize(squeeze(name)))
+    plain = _BRACKETS.sub("", "".join(normalize(name).split()))
     return _LEGAL_TAIL.sub("", plain) or plain
 
 

@@ -43,6 +43,7 @@ def build_pair_scorer(
     feature_width: int,
     feature_rows: int,
     dropout: float = 0.2,
+    feature_dropout: float = 0.3,
 ) -> Model[Pairs, Array]:
     """Score candidates by the vectors of their spans and by hashed features.
 
@@ -56,6 +57,8 @@ def build_pair_scorer(
         feature_width: the width of the summed feature embedding.
         feature_rows: the rows of the feature table.
         dropout: dropout before the hidden layer.
+        feature_dropout: share of a candidate's features left out in training, so that
+            the scorer does not lean on single words.
 
     Returns:
         A model whose output is float32 of shape (n_candidates, 2): the logits
@@ -63,7 +66,7 @@ def build_pair_scorer(
     """
     spans = _span_vectors(tok2vec)
     features: Model[Pairs, Array] = chain(
-        _hash_features(),
+        _hash_features(feature_dropout),
         cast(
             Model[Ragged, Ragged],
             with_array(HashEmbed(feature_width, feature_rows, column=0, seed=7)),
@@ -81,15 +84,21 @@ def build_pair_scorer(
     return scorer
 
 
-def _hash_features() -> Model[Pairs, Ragged]:
+def _hash_features(dropout: float) -> Model[Pairs, Ragged]:
     def forward(
         model: Model[Pairs, Ragged], pairs: Pairs, is_train: bool
     ) -> tuple[Ragged, Callable[[Ragged], Pairs]]:
         found = [candidate for group in pairs[1] for candidate in group]
         keys = [hash_string(feature) for candidate in found for feature in candidate.features]
-        lengths = [len(candidate.features) for candidate in found]
-        ids = cast(Any, np.array(keys, dtype="uint64").reshape(-1, 1))
-        return Ragged(ids, model.ops.asarray1i(lengths)), lambda d_ids: ([], [])
+        ids = np.array(keys, dtype="uint64").reshape(-1, 1)
+        lengths = np.array([len(candidate.features) for candidate in found], dtype="int32")
+        if is_train and dropout:
+            kept = np.random.random(len(ids)) >= dropout
+            ends = np.cumsum(lengths)
+            before = np.concatenate([[0], np.cumsum(kept)])
+            lengths = (before[ends] - before[ends - lengths]).astype("int32")
+            ids = ids[kept]
+        return Ragged(ids, lengths), lambda d_ids: ([], [])
 
     return Model("hash_features", forward)
 

@@ -10,7 +10,7 @@ from ..extensions import register
 
 register()
 
-_BEFORE, _AFTER = 10, 6
+_BEFORE, _AFTER = 16, 10
 
 
 @Language.component("amounts", requires=["doc.ents"], assigns=["span._.amount"])

@@ -35,6 +35,7 @@ hidden_width = 128
 feature_width = 96
 feature_rows = 20000
 dropout = 0.2
+feature_dropout = 0.3
 
 [model.tok2vec]
 @architectures = "spacy.Tok2VecListener.v1"

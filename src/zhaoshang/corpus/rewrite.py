@@ -16,7 +16,9 @@ class Replacement(NamedTuple):
     text: str
 
 
-def rewrite(article: Article, replacements: list[Replacement], names: dict[str, str] | None = None) -> Article:
+def rewrite(
+    article: Article, replacements: list[Replacement], names: dict[str, str] | None = None
+) -> Article:
     """A copy of the article with stretches of its text replaced.
 
     Args:
@@ -39,7 +41,8 @@ def rewrite(article: Article, replacements: list[Replacement], names: dict[str, 
         triggers=[Trigger(*span((t.start, t.end)), t.label, t.status) for t in article.triggers],
         relations=[Relation(span(r.head), r.label, span(r.tail)) for r in article.relations],
         businesses=[
-            tuple(dict.fromkeys(changed.get(name, name) for name in business)) for business in article.businesses
+            tuple(dict.fromkeys(changed.get(name, name) for name in business))
+            for business in article.businesses
         ],
     )
 

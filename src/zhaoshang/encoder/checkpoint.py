@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import safetensors.numpy
 
 from .tokenizer import Tokenizer
 from .weights import Config, State
@@ -67,6 +66,8 @@ def read_tokenizer(folder: Path) -> Tokenizer:
 def pack(config: Config, state: State) -> bytes:
     """The bytes of a safetensors file with ``state`` in fp16."""
     halves = {name: np.ascontiguousarray(values, np.float16) for name, values in state.items()}
+    import safetensors.numpy  # an extra: only encoder pipelines need it
+
     return safetensors.numpy.save(halves, metadata={"config": json.dumps(asdict(config))})
 
 
@@ -74,5 +75,7 @@ def unpack(data: bytes) -> tuple[Config, State]:
     """What ``pack`` was given, the state in float32."""
     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
     config = Config(**json.loads(header["__metadata__"]["config"]))
+    import safetensors.numpy
+
     tensors = safetensors.numpy.load(data)
     return config, {name: values.astype(np.float32) for name, values in tensors.items()}

@@ -80,9 +80,7 @@ class Graph:
     ) -> str:
         """Add a node with one output; gives the output's name."""
         output = output or f"{operator}_{len(self._nodes)}"
-        self._nodes.append(
-            helper.make_node(operator, inputs, [output], domain=domain, **attributes)
-        )
+        self._nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))
         return output
 
     def split(self, x: str, outputs: list[str]) -> None:
@@ -155,9 +153,7 @@ class Graph:
 def _embeddings(graph: Graph, state: State, config: Config) -> str:
     part = "embeddings."
     words = graph.rows(state[f"{part}word_embeddings.weight"], IDS)
-    places = (
-        state[f"{part}position_embeddings.weight"] + state[f"{part}token_type_embeddings.weight"][0]
-    )
+    places = state[f"{part}position_embeddings.weight"] + state[f"{part}token_type_embeddings.weight"][0]
     length = graph.add("Shape", [IDS], start=1, end=2)
     zero = graph.constant(np.array([0]))
     axis = graph.constant(np.array([1]))

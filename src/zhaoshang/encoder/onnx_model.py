@@ -20,9 +20,7 @@ class OnnxEncoder:
         options.inter_op_num_threads = 1
         # More than basic would bring SkipLayerNormalization back, which is slow.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        self._session = onnxruntime.InferenceSession(
-            model, options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._pad = pad
         self._most = most
 

@@ -72,9 +72,7 @@ class Tokenizer:
         self.normal = normal
         self.spaces = spaces
         self.dropped = dropped
-        self.unknown_score = (
-            min(self.scores) - UNKNOWN_PENALTY if unknown_score is None else unknown_score
-        )
+        self.unknown_score = min(self.scores) - UNKNOWN_PENALTY if unknown_score is None else unknown_score
         self.start, self.pad, self.end, self.unknown, _ = map(self.pieces.index, SPECIAL)
         self._build()
 
@@ -185,9 +183,7 @@ class Tokenizer:
         """The most probable pieces of ``chars``: where they start, their ids."""
         sums = np.concatenate([[0.0], np.cumsum(self._single_scores[chars])])
         parts = [
-            (starts, starts + length, ids)
-            for length, starts, ids in self._trie.matches(chars)
-            if len(starts)
+            (starts, starts + length, ids) for length, starts, ids in self._trie.matches(chars) if len(starts)
         ]
         ids = self._single_ids[chars]
         first = np.ones(len(chars), dtype=bool)

@@ -51,9 +51,7 @@ class SelfAttention(nn.Module):
         query, key, value = (
             part(x).view(shape).transpose(1, 2) for part in (self.query, self.key, self.value)
         )
-        seen = F.scaled_dot_product_attention(
-            query, key, value, mask, self.dropout if self.training else 0.0
-        )
+        seen = F.scaled_dot_product_attention(query, key, value, mask, self.dropout if self.training else 0.0)
         return seen.transpose(1, 2).reshape(texts, pieces, width)
 
 
@@ -149,9 +147,7 @@ class Encoder(nn.Module):
             part.requires_grad_(False)
         return self
 
-    def forward(
-        self, ids: Tensor, mask: Tensor | None = None, layers: int | None = None
-    ) -> list[Tensor]:
+    def forward(self, ids: Tensor, mask: Tensor | None = None, layers: int | None = None) -> list[Tensor]:
         """The hidden states of the embeddings and of each layer, lowest first.
 
         ids: int (texts, pieces), with <s> and </s>; mask: bool (texts, pieces),
@@ -167,6 +163,5 @@ class Encoder(nn.Module):
     def state(self) -> State:
         """The parameters as numpy arrays, for a checkpoint or ONNX."""
         return {
-            name: values.detach().cpu().float().numpy().copy()
-            for name, values in self.state_dict().items()
+            name: values.detach().cpu().float().numpy().copy() for name, values in self.state_dict().items()
         }

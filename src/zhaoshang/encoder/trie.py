@@ -65,9 +65,7 @@ def _nodes(words: Mapping[Sequence[int], int]) -> tuple[list[dict[int, int]], li
     return children, values
 
 
-def _lay_out(
-    children: list[dict[int, int]], values: list[int], characters: int
-) -> tuple[Ints, Ints, Ints]:
+def _lay_out(children: list[dict[int, int]], values: list[int], characters: int) -> tuple[Ints, Ints, Ints]:
     size = characters * 2 + len(children) * 2
     base = np.full(size, _NONE, dtype=np.int32)
     check = np.full(size, _NONE, dtype=np.int32)

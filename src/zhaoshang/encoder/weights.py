@@ -76,9 +76,7 @@ class Pretrained:
         """The word embeddings of the piece ids ``rows``: shape (rows, width)."""
         tensor = self._tensors["emb.word"]
         blocks = self.config.width // _BLOCK_SIZE
-        table = self._data[tensor.offset :].view(np.uint8)[
-            : tensor.length // _BLOCK_SIZE * _BLOCK.itemsize
-        ]
+        table = self._data[tensor.offset :].view(np.uint8)[: tensor.length // _BLOCK_SIZE * _BLOCK.itemsize]
         chosen = table.view(_BLOCK).reshape(-1, blocks)[np.asarray(rows)]
         return _dequantise(chosen).reshape(-1, self.config.width)
 

