@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+# Threads that wait in a loop take the machine from each other; torch reads this once.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
-from zhaoshang.encoder import checkpoint
-from zhaoshang.encoder.tuning import Options, pack_head, tune
+from zhaoshang.corpus.plain import plain_articles
+from zhaoshang.encoder import checkpoint, head
+from zhaoshang.encoder.tuning import Options, head_of, tune
 
 
 def main(
@@ -15,23 +20,30 @@ def main(
     train: Path,
     dev: Path,
     output: Path,
+    lexicons: Path | None = None,
+    plain: int = 0,
     layers: int = 12,
     frozen: int = 4,
     epochs: int = 4,
     seed: int = 0,
     threads: int = 2,
 ) -> None:
-    """Tune the lowest LAYERS layers of the checkpoint SOURCE on the marked articles of TRAIN."""
+    """Tune the lowest LAYERS layers of the checkpoint SOURCE on the marked articles of TRAIN.
+
+    PLAIN texts without an entity are learnt from as well; LEXICONS is the folder with word lists
+    that other names are made of. OUTPUT gets the tuned checkpoint and its head.
+    """
     options = Options(layers=layers, frozen=frozen, epochs=epochs, seed=seed, threads=threads)
     tuned, tagger = tune(
         checkpoint.read(source, layers),
-        marked.read_dir(train),
+        [*marked.read_dir(train), *plain_articles(plain)],
         marked.read_dir(dev),
         options,
+        lexicons,
         lambda line: print(line, flush=True),
     )
     checkpoint.write(output, tuned)
-    (output / "head.safetensors").write_bytes(pack_head(tagger))
+    (output / head.FILE).write_bytes(head_of(tagger).to_bytes())
 
 
 if __name__ == "__main__":

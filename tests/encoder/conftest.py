@@ -51,7 +51,5 @@ def reference_embeddings() -> Floats:
 
 
 def _entries() -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = json.loads(
-        (_HERE / "reference.json").read_text(encoding="utf-8")
-    )
+    entries: list[dict[str, Any]] = json.loads((_HERE / "reference.json").read_text(encoding="utf-8"))
     return entries

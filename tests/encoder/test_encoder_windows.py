@@ -15,9 +15,7 @@ _TEXTS = st.text(st.sampled_from("总投资12亿元的项目，在园区签约�
 
 @settings(max_examples=200, deadline=None)
 @given(text=_TEXTS, size=st.integers(5, 40), context=st.integers(0, 2))
-def test_pieces_come_back_once_and_in_order(
-    tokenizer: Tokenizer, text: str, size: int, context: int
-) -> None:
+def test_pieces_come_back_once_and_in_order(tokenizer: Tokenizer, text: str, size: int, context: int) -> None:
     pieces = tokenizer(text)
     windows = cut(pieces, text, size, context)
     seen = [framed(window, pieces, tokenizer) for window in windows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
@@ -66,15 +67,20 @@ def build_char_embed(
 
 
 def _char_features(bigrams: bool, word_tags: bool, lexicon: bool) -> Model[list[Doc], list[Ints2d]]:
-    def forward(
-        model: Model[list[Doc], list[Ints2d]], docs: list[Doc], is_train: bool
-    ) -> tuple[list[Ints2d], Callable[[list[Ints2d]], list[Doc]]]:
-        features = [
-            cast(Any, model.ops).asarray(char_features(doc, bigrams, word_tags, lexicon)) for doc in docs
-        ]
-        return features, lambda d_features: []
+    return Model("char_features", partial(_forward, bigrams, word_tags, lexicon))
 
-    return Model("char_features", forward)
+
+# No closure: processes that are not forked get the models pickled.
+def _forward(
+    bigrams: bool,
+    word_tags: bool,
+    lexicon: bool,
+    model: Model[list[Doc], list[Ints2d]],
+    docs: list[Doc],
+    is_train: bool,
+) -> tuple[list[Ints2d], Callable[[list[Ints2d]], list[Doc]]]:
+    features = [cast(Any, model.ops).asarray(char_features(doc, bigrams, word_tags, lexicon)) for doc in docs]
+    return features, lambda d_features: []
 
 
 def char_features(doc: Doc, bigrams: bool, word_tags: bool, lexicon: bool) -> np.ndarray:

@@ -56,16 +56,15 @@ def char_vectors(width: int) -> Model[list[Doc], list[Floats2d]]:
 
     Zeros where there are none: shapes are inferred before ``char_encoder`` ran.
     """
+    return Model("char_vectors", _vectors_forward, dims={"nO": width})
 
-    def forward(
-        model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
-    ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
-        found = []
-        for doc in docs:
-            vectors = doc._.char_vectors
-            found.append(
-                model.ops.alloc2f(len(doc), width) if vectors is None else model.ops.asarray2f(vectors)
-            )
-        return found, lambda d_vectors: []
 
-    return Model("char_vectors", forward, dims={"nO": width})
+def _vectors_forward(
+    model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
+) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
+    found = []
+    for doc in docs:
+        vectors = doc._.char_vectors
+        width = model.get_dim("nO")
+        found.append(model.ops.alloc2f(len(doc), width) if vectors is None else model.ops.asarray2f(vectors))
+    return found, lambda d_vectors: []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Any, cast
 
@@ -84,52 +85,55 @@ def build_pair_scorer(
     return scorer
 
 
+# The forward functions are no closures: processes that are not forked get the models pickled.
 def _hash_features(dropout: float) -> Model[Pairs, Ragged]:
-    def forward(
-        model: Model[Pairs, Ragged], pairs: Pairs, is_train: bool
-    ) -> tuple[Ragged, Callable[[Ragged], Pairs]]:
-        found = [candidate for group in pairs[1] for candidate in group]
-        keys = [hash_string(feature) for candidate in found for feature in candidate.features]
-        ids = np.array(keys, dtype="uint64").reshape(-1, 1)
-        lengths = np.array([len(candidate.features) for candidate in found], dtype="int32")
-        if is_train and dropout:
-            kept = np.random.random(len(ids)) >= dropout
-            ends = np.cumsum(lengths)
-            before = np.concatenate([[0], np.cumsum(kept)])
-            lengths = (before[ends] - before[ends - lengths]).astype("int32")
-            ids = ids[kept]
-        return Ragged(ids, lengths), lambda d_ids: ([], [])
+    return Model("hash_features", partial(_hash_forward, dropout))
 
-    return Model("hash_features", forward)
+
+def _hash_forward(
+    dropout: float, model: Model[Pairs, Ragged], pairs: Pairs, is_train: bool
+) -> tuple[Ragged, Callable[[Ragged], Pairs]]:
+    found = [candidate for group in pairs[1] for candidate in group]
+    keys = [hash_string(feature) for candidate in found for feature in candidate.features]
+    ids = np.array(keys, dtype="uint64").reshape(-1, 1)
+    lengths = np.array([len(candidate.features) for candidate in found], dtype="int32")
+    if is_train and dropout:
+        kept = np.random.random(len(ids)) >= dropout
+        ends = np.cumsum(lengths)
+        before = np.concatenate([[0], np.cumsum(kept)])
+        lengths = (before[ends] - before[ends - lengths]).astype("int32")
+        ids = ids[kept]
+    return Ragged(ids, lengths), lambda d_ids: ([], [])
 
 
 def _span_vectors(tok2vec: Model[list[Doc], list[Array]]) -> Model[Pairs, Array]:
     """Means of the vectors of five spans a candidate: shape (n_candidates, 5 * width)."""
+    return Model("span_vectors", _span_forward, init=_span_init, layers=[tok2vec], dims={"nO": None})
 
-    def forward(
-        model: Model[Pairs, Array], pairs: Pairs, is_train: bool
-    ) -> tuple[Array, Callable[[Array], Pairs]]:
-        docs, groups = pairs
-        vectors, backprop = model.layers[0](docs, is_train)
-        width = vectors[0].shape[1] if vectors else model.get_dim("nO") // 5
-        bounds = [_bounds(group, len(doc)) for doc, group in zip(docs, groups, strict=True)]
-        pooled = [_pool(v, b) for v, b in zip(vectors, bounds, strict=True)]
-        output = np.concatenate(pooled) if pooled else np.zeros((0, 5 * width), dtype="f")
 
-        def backward(d_output: Array) -> Pairs:
-            ends = np.cumsum([len(b) for b in bounds]).tolist()
-            parts = (d_output[low:high] for low, high in pairwise([0, *ends]))
-            backprop([_unpool(d, b, v) for d, b, v in zip(parts, bounds, vectors, strict=True)])
-            return [], []
+def _span_forward(
+    model: Model[Pairs, Array], pairs: Pairs, is_train: bool
+) -> tuple[Array, Callable[[Array], Pairs]]:
+    docs, groups = pairs
+    vectors, backprop = model.layers[0](docs, is_train)
+    width = vectors[0].shape[1] if vectors else model.get_dim("nO") // 5
+    bounds = [_bounds(group, len(doc)) for doc, group in zip(docs, groups, strict=True)]
+    pooled = [_pool(v, b) for v, b in zip(vectors, bounds, strict=True)]
+    output = np.concatenate(pooled) if pooled else np.zeros((0, 5 * width), dtype="f")
 
-        return output, backward
+    def backward(d_output: Array) -> Pairs:
+        ends = np.cumsum([len(b) for b in bounds]).tolist()
+        parts = (d_output[low:high] for low, high in pairwise([0, *ends]))
+        backprop([_unpool(d, b, v) for d, b, v in zip(parts, bounds, vectors, strict=True)])
+        return [], []
 
-    def init(model: Model, X: Pairs | None = None, Y: Array | None = None) -> None:
-        layer = model.layers[0]
-        layer.initialize(X=None if X is None else X[0])
-        model.set_dim("nO", 5 * layer.get_dim("nO"))
+    return output, backward
 
-    return Model("span_vectors", forward, init=init, layers=[tok2vec], dims={"nO": None})
+
+def _span_init(model: Model, X: Pairs | None = None, Y: Array | None = None) -> None:
+    layer = model.layers[0]
+    layer.initialize(X=None if X is None else X[0])
+    model.set_dim("nO", 5 * layer.get_dim("nO"))
 
 
 def _bounds(group: list[Candidate], length: int) -> np.ndarray:

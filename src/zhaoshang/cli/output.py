@@ -20,6 +20,8 @@ from ..record import FactEntry, Record
 _COLUMNS = (
     "source", "company", "fact", "text", "value", "high", "currency", "bound", "status", "score", "names",
 )  # fmt: skip
+#: Columns of a table that goes to no terminal.
+_WIDTH = 110
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -122,27 +124,27 @@ class TableWriter(_FileWriter):
 
     def __init__(self, path: Path | None) -> None:
         super().__init__(path)
-        self._table = Table(box=box.SIMPLE_HEAD, show_edge=False)
+        self.table = Table(box=box.SIMPLE_HEAD, show_edge=False)
         for name, options in (
-            ("article", {"max_width": 18}),
-            ("company", {"min_width": 12}),
-            ("fact", {}),
-            ("sum / stage", {}),
-            ("status", {}),
-            ("score", {"justify": "right"}),
+            ("article", {"max_width": 16, "no_wrap": True}),
+            ("company", {"overflow": "fold"}),
+            ("fact", {"no_wrap": True}),
+            ("sum / stage", {"overflow": "fold"}),
+            ("status", {"no_wrap": True}),
+            ("score", {"justify": "right", "no_wrap": True}),
         ):
-            self._table.add_column(name, **options)
+            self.table.add_column(name, **options)
 
     def write(self, record: Record) -> None:
         """Add the facts of one record."""
         for fact in record["facts"]:
             row = (record["id"], fact["company"], fact["label"], describe(fact))
-            self._table.add_row(*map(Text, row), Text(fact.get("status", "")), f"{fact['score']:.2f}")
+            self.table.add_row(*map(Text, row), Text(fact.get("status", "")), f"{fact['score']:.2f}")
 
     def _finish(self) -> None:
-        console = Console(file=self._file, width=None if self._path is None else 120)
-        if self._table.row_count:
-            console.print(self._table)
+        console = Console(file=self._file, width=None if self._file.isatty() else _WIDTH)
+        if self.table.row_count:
+            console.print(self.table)
         else:
             console.print("no facts found")
 

@@ -1,7 +1,5 @@
 """``char_encoder``: a vector for each character by the pretrained encoder, run with ONNX Runtime."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +20,6 @@ from ..encoder.weights import Floats
 from ..extensions import register
 
 if TYPE_CHECKING:
-    from ..encoder.onnx_export import Matrices
     from ..encoder.onnx_model import OnnxEncoder
 
 register()
@@ -34,14 +31,15 @@ class CharEncoder(Pipe):
     """Sets ``doc._.char_vectors``; graph and tokenizer are part of the pipeline."""
 
     def __init__(
-        self, name: str, *, window: int = 254, context: int = 24, threads: int = 1, cache: bool = False
+        self, name: str, *, window: int = 254, context: int = 24, threads: int = 1, cache: int = 0
     ) -> None:
         """
         Args:
             window: the most pieces that the encoder sees at once, ``context`` with them.
             context: how many pieces on either side of those kept are seen with them.
             threads: the threads of ONNX Runtime.
-            cache: keep the vectors of all texts while the pipeline is being trained.
+            cache: how many texts' vectors to keep while the pipeline is being trained,
+                the first ones that come.
         """
         self.name = name
         self.window = window
@@ -50,7 +48,7 @@ class CharEncoder(Pipe):
         self._tokenizer: Tokenizer | None = None
         self._graph = b""
         self._model: OnnxEncoder | None = None
-        self._use_cache = cache
+        self._cache_size = cache
         #: Vectors of pieces by the digest of a text: float16 (pieces, width). None outside training.
         self._cache: dict[bytes, np.ndarray] | None = None
 
@@ -88,12 +86,15 @@ class CharEncoder(Pipe):
     def _piece_vectors(self, texts: list[str], pieces: list[Pieces], tokenizer: Tokenizer) -> list[Floats]:
         if self._cache is None:
             return self._run(texts, pieces, tokenizer)
+        cache = self._cache
         keys = [hashlib.blake2b(text.encode("utf8", "surrogatepass")).digest() for text in texts]
-        new = [k for k, key in enumerate(keys) if key not in self._cache]
+        new = [k for k, key in enumerate(keys) if key not in cache]
         found = self._run([texts[k] for k in new], [pieces[k] for k in new], tokenizer)
-        for k, rows in zip(new, found, strict=True):
-            self._cache[keys[k]] = rows.astype(np.float16)
-        return [self._cache[key].astype(np.float32) for key in keys]
+        fresh = dict(zip(new, found, strict=True))
+        for k, rows in fresh.items():
+            if len(cache) < self._cache_size:
+                cache[keys[k]] = rows.astype(np.float16)
+        return [fresh[k] if k in fresh else cache[key].astype(np.float32) for k, key in enumerate(keys)]
 
     def _run(self, texts: list[str], pieces: list[Pieces], tokenizer: Tokenizer) -> list[Floats]:
         """The vectors of the pieces of each text: float32 (pieces, width)."""
@@ -121,7 +122,7 @@ class CharEncoder(Pipe):
         nlp: Language,
         path: Path,
         layers: int | None = None,
-        matrices: Matrices = "int8",
+        matrices: str = "int8",
     ) -> None:
         """Make the graph of the lowest ``layers`` layers of the checkpoint ``path``.
 
@@ -132,13 +133,13 @@ class CharEncoder(Pipe):
 
         source = checkpoint.read(Path(path), layers)
         self._set(export(source, layers, matrices).SerializeToString(), source.tokenizer)
-        self._cache = {} if self._use_cache else None
+        self._cache = {} if self._cache_size else None
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Graph and tokenizer as msgpack."""
         return srsly.msgpack_dumps({"graph": self._graph, "tokenizer": self._tokenizer_json()})
 
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> CharEncoder:
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "CharEncoder":
         """Restore graph and tokenizer."""
         found = srsly.msgpack_loads(data)
         self._set(found["graph"], Tokenizer.from_json(json.loads(found["tokenizer"])))
@@ -150,7 +151,7 @@ class CharEncoder(Pipe):
         (path / GRAPH).write_bytes(self._graph)
         (path / checkpoint.TOKENIZER).write_text(self._tokenizer_json(), encoding="utf-8")
 
-    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> CharEncoder:
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> "CharEncoder":
         """Read graph and tokenizer from the folder ``path``."""
         self._set((path / GRAPH).read_bytes(), checkpoint.read_tokenizer(path))
         return self
@@ -179,10 +180,10 @@ def _restore(name: str, settings: dict[str, int], graph: bytes, tokenizer: Token
 @Language.factory(
     "char_encoder",
     assigns=["doc._.char_vectors"],
-    default_config={"window": 254, "context": 24, "threads": 1, "cache": False},
+    default_config={"window": 254, "context": 24, "threads": 1, "cache": 0},
 )
 def create_char_encoder(
-    nlp: Language, name: str, window: int, context: int, threads: int, cache: bool
+    nlp: Language, name: str, window: int, context: int, threads: int, cache: int
 ) -> CharEncoder:
     """The factory; the encoder comes with ``[initialize.components.char_encoder]``."""
     return CharEncoder(name, window=window, context=context, threads=threads, cache=cache)

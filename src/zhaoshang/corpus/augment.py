@@ -49,7 +49,7 @@ def create_augmenter(
     The shares are independent: an example may get several.
     """
     draw = random.Random(seed)
-    composer = NameComposer(lexicons) if names else None
+    composer = NameComposer(Path(lexicons)) if names else None
     steps: list[tuple[float, Variant]] = [
         (names, lambda article, rng: other_names(article, rng, composer)),  # type: ignore[arg-type]
         (traditional, lambda article, rng: to_traditional(article)),

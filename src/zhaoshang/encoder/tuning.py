@@ -6,9 +6,9 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
-import safetensors.torch
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -19,6 +19,7 @@ from . import tags
 from .augment import Augmenter
 from .checkpoint import Checkpoint
 from .examples import Example, examples
+from .head import Head
 from .torch_model import Encoder
 from .torch_tagger import NO_TAG, Tagger, TorchBatch, collate
 
@@ -57,10 +58,12 @@ def tune(
     train: Sequence[Article],
     dev: Sequence[Article],
     options: Options,
+    lexicons: Path | None = None,
     log: Log = print,
 ) -> tuple[Checkpoint, Tagger]:
     """The checkpoint with tuned layers, and the tagger that it was tuned in.
 
+    ``lexicons`` is the folder with word lists that names are made of.
     After each epoch the strict scores on ``dev`` go to ``log``. Seed and
     number of threads decide the result on one machine.
     """
@@ -73,7 +76,7 @@ def tune(
         # With dropout, attention has no fused kernel on a CPU.
         layer.attention.self.dropout = 0.0
     tagger = Tagger(encoder, options.head_dropout)
-    augmenter = Augmenter.of(train)
+    augmenter = Augmenter.of(train, lexicons)
     tokenizer = checkpoint.tokenizer
     optimizer = torch.optim.AdamW(
         [
@@ -165,9 +168,9 @@ def describe(scores: Scores) -> str:
     return "P/R/F " + ", ".join(parts)
 
 
-def pack_head(tagger: Tagger) -> bytes:
-    """The head's parameters as the bytes of a safetensors file."""
-    return safetensors.torch.save(tagger.head.state_dict())
+def head_of(tagger: Tagger) -> Head:
+    """The tagger's head, as it runs without torch."""
+    return Head({name: values.numpy() for name, values in tagger.head.state_dict().items()})
 
 
 def _loss(tagger: Tagger, batch: TorchBatch, roles: float) -> Tensor:

@@ -31,9 +31,14 @@ class Segmenter:
         """Load a pkuseg model folder. Raises OSError where there is none."""
         if not (path / "features.msgpack").is_file():
             raise OSError(f"{path}: no pkuseg model here")
+        self._path = path
         self._cutter = pkuseg(str(path), user_dict=None)
         # In training the same texts come back every epoch.
         self.tags = lru_cache(maxsize=_KEPT_TEXTS)(self._tags)
+
+    def __reduce__(self) -> tuple[type[Segmenter], tuple[Path]]:
+        """Pickled by its path, for processes that are not forked."""
+        return Segmenter, (self._path,)
 
     def _tags(self, text: str) -> np.ndarray:
         """BEGIN, INSIDE, END, SINGLE a character: uint8 array of shape (len(text),)."""

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from thinc.api import Model
+
+from helpers import blank_doc, gold_doc
+from zhaoshang.architectures.char_embed import build_char_embed
+from zhaoshang.architectures.pair_scorer import _bounds, _pool, _unpool, build_pair_scorer
+from zhaoshang.candidates import Candidate, candidates
+
+BOUNDS = np.array(
+    [
+        [(0, 2), (4, 6), (2, 4), (0, 4), (6, 7)],
+        [(5, 7), (1, 2), (2, 5), (0, 1), (2, 7)],
+        [(0, 7), (3, 3), (7, 7), (0, 0), (6, 7)],
+    ]
+)
+
+
+@pytest.fixture
+def scorer() -> Model:
+    embed = build_char_embed(8, word_tags=False, lexicon=False, small_width=4)
+    return build_pair_scorer(embed, hidden_width=6, feature_width=5, feature_rows=50, dropout=0.0)
+
+
+def test_bounds_of_a_pair() -> None:
+    before = Candidate((2, 5), (12, 15), "SIGN")
+    after = Candidate((8, 9), (1, 3), "SIGN")
+    assert _bounds([before, after], 20).tolist() == [
+        [[2, 5], [12, 15], [5, 12], [4, 12], [15, 20]],
+        [[8, 9], [1, 3], [3, 8], [0, 1], [3, 11]],
+    ]
+    assert _bounds([], 20).shape == (0, 5, 2)
+
+
+def test_a_wide_gap_is_cut_to_what_stands_before_its_end() -> None:
+    ((_, _, (low, high), _, _),) = _bounds([Candidate((0, 2), (200, 202), "SIGN")], 300).tolist()
+    assert high == 200
+    assert 0 < high - low < 198
+
+
+def test_pool_means_over_spans() -> None:
+    vectors = np.arange(14, dtype="f").reshape(7, 2)
+    pooled = _pool(vectors, BOUNDS).reshape(3, 5, 2)
+    for row, spans in zip(pooled, BOUNDS, strict=True):
+        for mean, (start, end) in zip(row, spans, strict=True):
+            want = vectors[start:end].mean(axis=0) if end > start else [0, 0]
+            np.testing.assert_allclose(mean, want, rtol=1e-6)
+
+
+def test_unpool_is_the_gradient_of_pool() -> None:
+    random = np.random.default_rng(0)
+    vectors = random.normal(size=(7, 3)).astype("f")
+    weights = random.normal(size=(3, 15)).astype("f")
+    gradient = _unpool(weights, BOUNDS, vectors)
+    step = 1e-2
+    for at in np.ndindex(*vectors.shape):
+        up, down = vectors.copy(), vectors.copy()
+        up[at] += step
+        down[at] -= step
+        slope = ((_pool(up, BOUNDS) - _pool(down, BOUNDS)) * weights).sum() / (2 * step)
+        assert gradient[at] == pytest.approx(slope, abs=1e-3)
+
+
+def test_no_candidates() -> None:
+    vectors, none = np.ones((7, 3), dtype="f"), np.zeros((0, 5, 2), dtype=np.int64)
+    assert _pool(vectors, none).shape == (0, 15)
+    assert _unpool(np.zeros((0, 15), dtype="f"), none, vectors).tolist() == [[0] * 3] * 7
+
+
+def test_two_logits_a_candidate(scorer: Model) -> None:
+    docs = [
+        gold_doc("[[C:甲]]、[[C:乙]]投[[A:5亿元]]"),
+        blank_doc("没有"),
+        blank_doc(""),
+        gold_doc("[[C:丙]][[SIGN:签约]]"),
+    ]
+    groups = [candidates(doc) for doc in docs]
+    scorer.initialize(X=(docs, groups))
+    logits = scorer.predict((docs, groups))
+    assert logits.shape == (3, 2)
+    assert logits.dtype == np.float32
+    # A Doc's logits do not depend on what else is in the batch.
+    alone = scorer.predict((docs[3:], groups[3:]))
+    np.testing.assert_allclose(alone, logits[2:], rtol=1e-4, atol=1e-5)
+
+
+def test_the_gradient_reaches_the_characters(scorer: Model) -> None:
+    docs = [gold_doc("[[C:甲]]投[[A:5亿元]]"), blank_doc("没有")]
+    groups = [candidates(doc) for doc in docs]
+    scorer.initialize(X=(docs, groups))
+    logits, backprop = scorer.begin_update((docs, groups))
+    backprop(np.ones_like(logits))
+    tables = [node for node in scorer.get_ref("tok2vec").walk() if node.has_param("E")]
+    assert any(np.abs(node.get_grad("E")).sum() > 0 for node in tables if node.has_grad("E"))
