@@ -29,6 +29,12 @@ def test_hand_counted() -> None:
     assert counts["facts"]["START"] == Counts(0, 0, 1)
 
 
+def test_a_business_goes_by_the_names_of_the_first_reader() -> None:
+    body = "[[C:尚纬股份]]来了，[[C:尚纬]][[SIGN:签约>尚纬#1]]"
+    one, other = article(body, ("尚纬股份", "尚纬")), article(body)
+    assert agreement([one], [other])["facts"]["SIGN"] == Counts(1, 0, 0)
+
+
 def test_order_of_the_readers_does_not_change_f() -> None:
     one, other = [article(FIRST)], [article(SECOND)]
     there, back = agreement(one, other), agreement(other, one)

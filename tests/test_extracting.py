@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from spacy.language import Language
 
 from helpers import toys
@@ -43,6 +44,14 @@ def test_no_source(toy_nlp: Language) -> None:
     assert list(extract_records([], toy_nlp)) == []
 
 
-def test_progress_hands_everything_on(capsys) -> None:
+def test_progress_hands_everything_on(capsys: pytest.CaptureFixture[str]) -> None:
     assert list(progress(iter([1, 2, 3]), 3)) == [1, 2, 3]
     assert capsys.readouterr() == ("", "")
+
+
+def test_progress_on_a_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # rich takes it for a terminal
+    assert list(progress(iter([1, 2, 3]), 3)) == [1, 2, 3]
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "articles" in shown.err

@@ -79,8 +79,9 @@ def test_names_of_a_business_share_their_facts() -> None:
 
 
 def test_the_surest_relation_gives_the_score() -> None:
-    doc = amounts(gold_doc("[[C:甲公司]]投[[A:5亿元]]，[[A:5亿元]]"))
+    doc = amounts(gold_doc("[[C:甲公司]]投[[A:5亿元]]，[[A:5亿元]]，[[A:5亿元]]"))
     doc._.relations = [(0, 3, "INVESTMENT", 4, 7, 0.6), (0, 3, "INVESTMENT", 8, 11, 0.9)]
+    doc._.relations += [(0, 3, "INVESTMENT", 12, 15, 0.7)]
     assert [fact.score for fact in facts_of(doc)] == [0.9]
 
 

@@ -33,6 +33,8 @@ def test_authors_line_breaks_stay() -> None:
 def test_windows_line_ends_leave_nothing_behind() -> None:
     windows = WRAPPED.replace("\n", "\r\n")
     assert undo_layout(windows).text == undo_layout(WRAPPED).text
+    spaced = WRAPPED.replace("\n", " \r\n")
+    assert "总投资二十亿元的甲公司" in undo_layout(spaced).text
     assert undo_layout("甲公司\r\n今日开工\r\n").text == "甲公司\n今日开工\n"
     layout = undo_layout("甲公司\r\n今日开工")
     assert layout.to_source(4, 6) == (5, 7)

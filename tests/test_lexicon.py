@@ -37,6 +37,8 @@ def test_columns_of_the_kinds() -> None:
 def test_overlapping_words_of_a_kind_add_up() -> None:
     tags = Lexicon({"上海": bits("place"), "海南": bits("place")}).tags("上海南")
     assert tags[:, PLACE].tolist() == [1, 1 | 4, 4]
+    tags = Lexicon({"苏州市区": bits("place"), "州市": bits("place")}).tags("苏州市区")
+    assert tags[:, PLACE].tolist() == [1, 1 | 2, 2 | 4, 4]
 
 
 def test_a_word_at_the_very_end_and_beyond_it() -> None:

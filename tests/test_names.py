@@ -69,6 +69,11 @@ def test_what_the_text_says_joins_any_names() -> None:
     assert group(["鸿海"], [("鸿海", "富士康")]) == [("鸿海",)]
 
 
+def test_branches_in_brackets_stay_apart() -> None:
+    names = ["甲乙（太仓）分公司", "甲乙（上海）分公司", "甲乙公司"]
+    assert len(group(names)) == 3
+
+
 def test_groups_come_in_text_order_with_the_fullest_name_first() -> None:
     names = ["乙公司", "尚纬", "乙公司", "尚纬股份有限公司", "尚纬股份"]
     assert group(names) == [("乙公司",), ("尚纬股份有限公司", "尚纬股份", "尚纬")]

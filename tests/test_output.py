@@ -25,10 +25,14 @@ def record() -> Record:
     return to_record(extracted(BODY, ("=甲公司", "=甲")), "a", "in/a.txt")
 
 
-def written(format: str, path: Path, *records: Record) -> str:
+def write_all(format: str, path: Path, *records: Record) -> None:
     with open_writer(format, path) as writer:
         for record in records:
             writer.write(record)
+
+
+def written(format: str, path: Path, *records: Record) -> str:
+    write_all(format, path, *records)
     return path.read_text("utf-8")
 
 
@@ -140,12 +144,10 @@ def test_a_place_that_cannot_be_written(format: str, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("format", WRITERS)
-def test_a_full_disk(format: str, record: Record) -> None:
-    with (
-        pytest.raises(OutputError, match="/dev/full: No space left"),
-        open_writer(format, Path("/dev/full")) as writer,
-    ):
-        writer.write(record)
+@pytest.mark.parametrize("times", [1, 200])
+def test_a_full_disk(format: str, times: int, record: Record) -> None:
+    with pytest.raises(OutputError, match="/dev/full: No space left"):
+        write_all(format, Path("/dev/full"), *[record] * times)
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,7 @@ def test_windows_line_ends_change_no_paragraph() -> None:
         "第一段的话到这里就说完了。\n" * 10,
         "这一行特别长，它不是报纸的栏，是作者自己写的段落，一行就是一段，所以不能当成折行来处理，是吧\n" * 8,
         "\n".join(WRAPPED.split("\n")[:3]),
+        ("这一行在栏里没有说完的话还在往下说\n" + "很长的段落，说完了。" * 6 + "\n") * 4,
     ],
 )
 def test_text_with_line_breaks_of_its_author(text: str) -> None:

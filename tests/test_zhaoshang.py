@@ -22,6 +22,21 @@ def test_extract(toy_nlp: Language) -> None:
     ]
 
 
+def test_the_default_model_is_loaded_once(toy_nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = []
+
+    def load() -> Language:
+        loaded.append(1)
+        return toy_nlp
+
+    monkeypatch.setattr(zhaoshang, "load", load)
+    zhaoshang._default.cache_clear()
+    texts = [toys()[0].text, "今日开工", ""]
+    assert [len(zhaoshang.extract(text)["stages"]) for text in texts] == [1, 1, 0]
+    zhaoshang._default.cache_clear()
+    assert loaded == [1]
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "。", "\0", "\ufeff", "a", "𠮷" * 50, "\r\n" * 9])
 def test_extract_from_next_to_nothing(text: str, toy_nlp: Language) -> None:
     assert zhaoshang.extract(text, toy_nlp)["entities"] == []

@@ -43,7 +43,7 @@ def build_encoded_char_embed(
         Dropout(dropout or 0.0),
         Maxout(width, vectors_width, nP=3, normalize=True),
     )
-    encoded = chain(char_vectors(vectors_width), with_array(project))
+    encoded: Model[list[Doc], list[Floats2d]] = chain(char_vectors(vectors_width), with_array(project))
     mix = Maxout(width, 2 * width, nP=3, dropout=dropout, normalize=True)
     return chain(
         cast(Model[list[Doc], list[Floats2d]], concatenate(characters, encoded)),

@@ -103,7 +103,7 @@ def _hash_forward(
         before = np.concatenate([[0], np.cumsum(kept)])
         lengths = (before[ends] - before[ends - lengths]).astype("int32")
         ids = ids[kept]
-    return Ragged(ids, lengths), lambda d_ids: ([], [])
+    return Ragged(cast(Any, ids), cast(Any, lengths)), lambda d_ids: ([], [])
 
 
 def _span_vectors(tok2vec: Model[list[Doc], list[Array]]) -> Model[Pairs, Array]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import srsly
@@ -20,6 +20,7 @@ from ..encoder.weights import Floats
 from ..extensions import register
 
 if TYPE_CHECKING:
+    from ..encoder.onnx_export import Matrices
     from ..encoder.onnx_model import OnnxEncoder
 
 register()
@@ -132,7 +133,7 @@ class CharEncoder(Pipe):
         from ..encoder.onnx_export import export
 
         source = checkpoint.read(Path(path), layers)
-        self._set(export(source, layers, matrices).SerializeToString(), source.tokenizer)
+        self._set(export(source, layers, cast("Matrices", matrices)).SerializeToString(), source.tokenizer)
         self._cache = {} if self._cache_size else None
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:

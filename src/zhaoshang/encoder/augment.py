@@ -90,9 +90,11 @@ class Augmenter:
 
 def other_marks(article: Article, rng: random.Random) -> Article:
     """The quotation marks dropped, some other punctuation changed; none within the marks."""
-    inside = set()
-    for start, end, *_ in [*article.entities, *article.triggers]:
-        inside.update(range(start, end))
+    inside: set[int] = set()
+    for entity in article.entities:
+        inside.update(range(entity.start, entity.end))
+    for trigger in article.triggers:
+        inside.update(range(trigger.start, trigger.end))
     replacements = []
     for at, char in enumerate(article.text):
         if at in inside:

@@ -115,4 +115,4 @@ def _targets(article: Article) -> tuple[list[tags.Span], npt.NDArray[np.float32]
         roles[slice(*tail), -2] = 1
     for start, end, _, status in article.triggers:
         roles[start:end, -1] = status == "planned"
-    return [tuple(entity) for entity in article.entities], roles
+    return [(e.start, e.end, e.label) for e in article.entities], roles

@@ -20,7 +20,7 @@ from .augment import Augmenter
 from .checkpoint import Checkpoint
 from .examples import Example, examples
 from .head import Head
-from .torch_model import Encoder
+from .torch_model import Encoder, SelfAttention
 from .torch_tagger import NO_TAG, Tagger, TorchBatch, collate
 
 
@@ -72,9 +72,10 @@ def tune(
     rng = random.Random(options.seed)
     encoder = Encoder.from_checkpoint(checkpoint, options.layers, options.dropout)
     encoder.freeze(options.frozen)
-    for layer in encoder.encoder.layer:
+    for part in encoder.modules():
         # With dropout, attention has no fused kernel on a CPU.
-        layer.attention.self.dropout = 0.0
+        if isinstance(part, SelfAttention):
+            part.dropout = 0.0
     tagger = Tagger(encoder, options.head_dropout)
     augmenter = Augmenter.of(train, lexicons)
     tokenizer = checkpoint.tokenizer
@@ -147,11 +148,11 @@ def score(articles: Sequence[Article], found: Sequence[Sequence[tags.Span]]) -> 
     """Strict precision, recall and F of each label and of all."""
     counts = {label: [0, 0, 0] for label in ("all", *ENTITY_LABELS)}
     for article, spans in zip(articles, found, strict=True):
-        gold, predicted = {tuple(entity) for entity in article.entities}, set(spans)
+        gold, predicted = {(e.start, e.end, e.label) for e in article.entities}, set(spans)
         for number, part in enumerate((gold & predicted, predicted, gold)):
-            for *_, label in part:
+            for _, _, label in part:
                 counts["all"][number] += 1
-                counts[str(label)][number] += 1
+                counts[label][number] += 1
     return {
         label: (
             right / max(some, 1),
