@@ -12,3 +12,5 @@ if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
   printf '%s' "$wanted" > "$stamp"
 fi
+# The project's commands compare checksums of folders of code; compiled files that come later would change them.
+.venv/bin/python -m compileall -q src scripts

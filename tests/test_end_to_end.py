@@ -59,7 +59,7 @@ def model(
         (folder / f"{name}.txt").write_text("\n".join(words.split()), "utf8")
     docs = [to_doc(article, Vocab()) for article in training_articles]
     DocBin(docs=docs, store_user_data=True).to_disk(folder / "corpus.spacy")
-    lists = {"place": str(folder / "places.txt"), "industry": str(folder / "industries.txt")}
+    lists = {"place": [str(folder / "places.txt")], "industry": [str(folder / "industries.txt")]}
     overrides = {
         "paths.train": str(folder / "corpus.spacy"),
         "paths.dev": str(folder / "corpus.spacy"),

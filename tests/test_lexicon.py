@@ -61,15 +61,15 @@ def test_tags_fit_any_text(text: str) -> None:
 
 def test_words_from_lists(tmp_path: Path) -> None:
     places, trades = tmp_path / "places.txt", tmp_path / "industries.txt"
-    places.write_text("# 注释\n太倉\n 苏州 \n市\n\n超过八个字的一个地名\n", "utf8")
+    places.write_text("# 注释\n太倉\n 苏州 \n市\n\n一个超过十二个字的非常长的地名\n", "utf8")
     trades.write_text("苏州\n", "utf8")
-    words = create_words({"place": places, "industry": trades}, jieba=False)()
+    words = create_words({"place": [places], "industry": [trades]}, jieba=False)()
     assert words == {"太仓": bits("word", "place"), "苏州": bits("word", "place", "industry")}
 
 
 def test_a_list_that_is_missing(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        create_words({"place": tmp_path / "none.txt"}, jieba=False)()
+        create_words({"place": [tmp_path / "none.txt"]}, jieba=False)()
 
 
 def test_words_of_jieba() -> None:
@@ -77,4 +77,4 @@ def test_words_of_jieba() -> None:
     words = create_words({})()
     assert words["苏州"] == bits("word", "place")
     assert words["投资"] == bits("word")
-    assert all(2 <= len(word) <= 8 for word in words)
+    assert all(2 <= len(word) <= 12 for word in words)

@@ -51,3 +51,11 @@ def test_a_pipeline_without_a_model_is_written_and_read_back(tmp_path: Path) -> 
     nlp.to_disk(tmp_path / "nlp")
     with pytest.raises(OSError, match="no pkuseg model here"):
         spacy.load(tmp_path / "nlp")
+
+
+def test_the_model_travels_as_bytes(segmenter: WordSegmenter) -> None:
+    again = WordSegmenter("segmenter").from_bytes(segmenter.to_bytes())
+    assert (
+        again(blank_doc("江苏太仓"))._.word_tags.tolist()
+        == segmenter(blank_doc("江苏太仓"))._.word_tags.tolist()
+    )

@@ -3,7 +3,9 @@
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import srsly
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
@@ -14,6 +16,8 @@ from ..language.segmentation import Segmenter
 
 register()
 
+_FILES = ("features.msgpack", "weights.npz")
+
 
 class WordSegmenter(Pipe):
     """Sets ``doc._.word_tags``; the pkuseg model is part of the pipeline."""
@@ -22,6 +26,8 @@ class WordSegmenter(Pipe):
         self.name = name
         self._segmenter: Segmenter | None = None
         self._path: Path | None = None
+        # Where a model that came as bytes lies: pkuseg loads from a folder only.
+        self._folder: TemporaryDirectory[str] | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.word_tags``. Raises ValueError before a model is there."""
@@ -40,12 +46,27 @@ class WordSegmenter(Pipe):
         """Copy the model into the pipeline's folder."""
         if self._path is not None and self._path.resolve() != path.resolve():
             path.mkdir(parents=True, exist_ok=True)
-            for file in ("features.msgpack", "weights.npz"):
+            for file in _FILES:
                 shutil.copyfile(self._path / file, path / file)
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> "WordSegmenter":
         """Load the model from the pipeline's folder."""
         self._load(path)
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """The model's files as msgpack."""
+        files = {} if self._path is None else {name: (self._path / name).read_bytes() for name in _FILES}
+        return srsly.msgpack_dumps(files)
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "WordSegmenter":
+        """Restore the model from what :meth:`to_bytes` gave."""
+        files = srsly.msgpack_loads(data)
+        if files:
+            self._folder = TemporaryDirectory(prefix="zhaoshang-")
+            for name in _FILES:
+                (Path(self._folder.name) / name).write_bytes(files[name])
+            self._load(Path(self._folder.name))
         return self
 
     def _load(self, path: Path) -> None:

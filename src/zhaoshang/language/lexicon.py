@@ -12,11 +12,11 @@ from spacy import registry
 from .characters import normalize
 
 #: The kinds of words; a word may be of several.
-KINDS = ("word", "place", "organisation", "person", "industry", "trade")
+KINDS = ("word", "place", "organisation", "person", "industry", "trade", "park")
 #: Columns of ``Doc._.lexicon_tags``: the word lengths, then one for each kind behind the first.
 N_COLUMNS = len(KINDS)
 
-_LONGEST = 8
+_LONGEST = 12
 _FLAGS = {kind: 1 << k for k, kind in enumerate(KINDS)}
 _JIEBA_KINDS = {"ns": "place", "nt": "organisation", "nz": "organisation", "nr": "person"}
 
@@ -67,7 +67,7 @@ def _flag(tags: np.ndarray, start: int, last: int, kinds: int) -> None:
 
 
 @registry.misc("zhaoshang.Lexicon.v1")
-def create_words(paths: dict[str, Path], jieba: bool = True) -> Callable[[], dict[str, int]]:
+def create_words(paths: dict[str, list[Path]], jieba: bool = True) -> Callable[[], dict[str, int]]:
     """The words of ``[initialize.components.lexicon]``.
 
     ``paths`` maps kinds to text files with one word a line; ``jieba`` adds the
@@ -79,7 +79,7 @@ def create_words(paths: dict[str, Path], jieba: bool = True) -> Callable[[], dic
         if jieba:
             for word, kind in _jieba_words():
                 words[word] = words.get(word, 0) | _FLAGS[kind] | _FLAGS["word"]
-        for kind, path in paths.items():
+        for kind, path in ((kind, path) for kind, files in paths.items() for path in files):
             for word in _read_list(path):
                 words[word] = words.get(word, 0) | _FLAGS[kind] | _FLAGS["word"]
         return words
