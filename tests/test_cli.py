@@ -93,9 +93,11 @@ def test_csv(toy_model: Path, news: Path) -> None:
 )
 def test_paths_that_give_nothing(path: str, reason: str, toy_model: Path, news: Path) -> None:
     (news / "empty").mkdir()
-    result = extract(toy_model, news / "good.txt", news / path)
-    assert_one_line(result, reason, 2)
-    assert result.stdout == ""
+    result = extract(toy_model, news / "good.txt", news / path, "--format", "jsonl")
+    assert_one_line(result, reason, 1)
+    good, bad = map(json.loads, result.stdout.splitlines())
+    assert good["error"] is None
+    assert reason in bad["error"]
 
 
 def test_models_that_cannot_be_used(news: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .. import DEFAULT_MODEL, ModelError, load
-from ..reading import ReadingError, find_sources
+from ..reading import find_sources
 from .extracting import extract_records, progress
 from .output import WRITERS, OutputError, open_writer
 
@@ -57,7 +57,7 @@ def extract(
         if output is not None and output.resolve() in {s.path.resolve() for s in sources}:
             raise OutputError(f"{output}: is one of the articles")
         writer = open_writer(format.value, output)
-    except (ReadingError, ModelError, OutputError) as error:
+    except (ModelError, OutputError) as error:
         typer.echo(f"zhaoshang: {error}", err=True)
         raise typer.Exit(2) from error
     failed = 0

@@ -42,6 +42,8 @@ def progress(records: Iterable[Record], total: int) -> Iterator[Record]:
 
 
 def _try_read(source: Source, most: int) -> Layout | ReadingError:
+    if source.problem:
+        return ReadingError(source.problem)
     try:
         text = read_text(source.path)
     except ReadingError as error:

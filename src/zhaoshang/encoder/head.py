@@ -7,7 +7,6 @@ that learnt the roles of relations is left out.
 from __future__ import annotations
 
 import numpy as np
-import safetensors.numpy
 from thinc.api import NumpyOps
 
 from . import tags
@@ -28,12 +27,16 @@ class Head:
     @classmethod
     def from_bytes(cls, data: bytes) -> Head:
         """The head that ``to_bytes`` or the tuning wrote."""
+        import safetensors.numpy  # an extra: only encoder pipelines need it
+
         tensors = safetensors.numpy.load(data)
         return cls({name: values.astype(np.float32) for name, values in tensors.items()})
 
     def to_bytes(self) -> bytes:
         """The bytes of a safetensors file, in fp16."""
         halves = {name: np.ascontiguousarray(v, np.float16) for name, v in self.state.items()}
+        import safetensors.numpy
+
         return safetensors.numpy.save(halves)
 
     def __call__(self, vectors: Floats, features: Numbers) -> Floats:

@@ -30,33 +30,29 @@ class Source(NamedTuple):
 
     id: str
     path: Path
+    problem: str | None = None
 
 
 def find_sources(paths: Iterable[Path]) -> list[Source]:
     """The files that ``paths`` name, folders searched for text files.
 
-    Raises:
-        ReadingError: a path does not exist, or a folder holds no text file; or
-            the system says no.
+    A path that gives nothing is a source with its ``problem``, so that the others are read.
     """
-    sources: list[Source] = []
-    for path in paths:
-        try:
-            sources += _sources_of(path)
-        except OSError as error:
-            raise ReadingError(f"{path}: {error.strerror or type(error).__name__}") from error
-    return sources
+    return [source for path in paths for source in _sources_of(path)]
 
 
 def _sources_of(path: Path) -> list[Source]:
-    if path.is_dir():
-        files = sorted(f for f in path.rglob("*") if f.suffix.lower() in SUFFIXES and f.is_file())
-        if not files:
-            raise ReadingError(f"{path}: no {' or '.join(SUFFIXES)} file in this folder")
-        return [Source(str(f.relative_to(path).with_suffix("")), f) for f in files]
-    if path.exists():
-        return [Source(path.stem, path)]
-    raise ReadingError(f"{path}: no such file or folder")
+    try:
+        if path.is_dir():
+            files = sorted(f for f in path.rglob("*") if f.suffix.lower() in SUFFIXES and f.is_file())
+            if files:
+                return [Source(str(f.relative_to(path).with_suffix("")), f) for f in files]
+            return [Source(path.name, path, f"no {' or '.join(SUFFIXES)} file in this folder")]
+        if path.exists():
+            return [Source(path.stem, path)]
+    except OSError as error:
+        return [Source(path.stem, path, error.strerror or type(error).__name__)]
+    return [Source(path.stem, path, "no such file or folder")]
 
 
 def read_text(path: Path) -> str:
