@@ -101,8 +101,13 @@ def records(nlp: Language, seeds: dict[str, str]) -> dict[str, Record]:
     return {id: zhaoshang.extract(text, nlp) for id, text in seeds.items()}
 
 
-def contents(record: Record) -> dict:
-    return {key: value for key, value in record.items() if key not in ("id", "source")}
+def assert_same(found: Record, wanted: Record) -> None:
+    """The same but for where it comes from, and for the last places of scores: batches move those."""
+    for kind in ("entities", "stages", "relations", "facts"):
+        pair = [[dict(entry) for entry in record[kind]] for record in (found, wanted)]
+        scores = [[entry.pop("score", 0.0) for entry in entries] for entries in pair]
+        assert pair[0] == pair[1]
+        assert scores[0] == pytest.approx(scores[1], abs=0.001)
 
 
 def test_it_finds_something(records: dict[str, Record]) -> None:
@@ -133,7 +138,7 @@ def test_the_command_line(model: Path, root: Path, seeds: dict[str, str], record
     for record in found:
         assert_valid(record, seeds[record["id"]])
         assert record["source"] == f"assets/seeds/{record['id']}.txt"
-        assert contents(record) == contents(records[record["id"]])
+        assert_same(record, records[record["id"]])
 
 
 def test_disk(nlp: Language, seeds: dict[str, str], records: dict[str, Record], tmp_path: Path) -> None:
@@ -149,7 +154,8 @@ def test_two_processes_give_what_one_gives(
     layouts = [undo_layout(text) for text in seeds.values()]
     docs = nlp.pipe((layout.text for layout in layouts), n_process=2, batch_size=2)
     found = [to_record(doc, layout=layout) for doc, layout in zip(docs, layouts, strict=True)]
-    assert found == list(records.values())
+    for record, wanted in zip(found, records.values(), strict=True):
+        assert_same(record, wanted)
 
 
 def test_components_can_be_pickled(nlp: Language, seeds: dict[str, str]) -> None:
