@@ -7,6 +7,7 @@ from pathlib import Path
 from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
 from zhaoshang.corpus.agreement import agreement
+from zhaoshang.scoring.article import entity_set, fact_sets, trigger_set
 from zhaoshang.scoring.counts import Counts
 
 
@@ -23,8 +24,6 @@ def main(first: Path, second: Path, differences: bool = False) -> None:
 
 
 def _print_differences(one: list, other: list) -> None:
-    from zhaoshang.scoring.article import entity_set, fact_sets, trigger_set
-
     for a, b in zip(one, other, strict=True):
         for name, sets in (("entity", entity_set), ("trigger", trigger_set)):
             left, right = sets(a), sets(b)

@@ -39,7 +39,7 @@ def main(
     else:
         docs = DocBin(store_user_data=True).from_disk(model).get_docs(Vocab())
         found = [to_article(doc) for doc in docs]
-    known = _companies(marked.read_dir(train)) if train else set()
+    known = {name for a in marked.read_dir(train) for name in a.names("COMPANY")} if train else set()
     comparisons = [compare(g, f, e, known) for g, f, e in zip(articles, found, given, strict=True)]
     summary = summarize(comparisons)
     tables = f"{as_markdown(summary)}\n{articles_as_markdown(summary)}"
@@ -49,10 +49,6 @@ def main(
     (output / "errors.txt").write_text(errors_as_text(comparisons), "utf8")
     Console().print(Markdown(tables))
     print(f"written: {output}/scores.json, scores.md, errors.txt")
-
-
-def _companies(articles: list[Article]) -> set[str]:
-    return {a.surface(e.start, e.end) for a in articles for e in a.entities if e.label == "COMPANY"}
 
 
 if __name__ == "__main__":

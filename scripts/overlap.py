@@ -13,12 +13,7 @@ def main(train: Path, evaluation: Path) -> None:
     """List the companies and parks of EVALUATION whose names occur in the texts of TRAIN."""
     text = "\n".join(normalize(article.text) for article in marked.read_dir(train))
     for label in ("COMPANY", "PARK"):
-        names = {
-            normalize(article.surface(e.start, e.end))
-            for article in marked.read_dir(evaluation)
-            for e in article.entities
-            if e.label == label
-        }
+        names = {normalize(name) for article in marked.read_dir(evaluation) for name in article.names(label)}
         known = sorted((name, text.count(name)) for name in names if name in text)
         print(f"{label}: {len(known)} of {len(names)} names stand in the training text")
         for name, count in known:

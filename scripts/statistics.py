@@ -33,7 +33,7 @@ def statistics(articles: list[Article]) -> dict[str, int]:
     """The counts of some articles."""
     rows = {"articles": len(articles), "characters": sum(len(a.text) for a in articles)}
     for label in ENTITY_LABELS:
-        mentions = [a.surface(e.start, e.end) for a in articles for e in a.entities if e.label == label]
+        mentions = [name for a in articles for name in a.names(label)]
         rows[f"{label} mentions"] = len(mentions)
         rows[f"{label} different"] = len(set(mentions))
     for label in STAGE_LABELS:

@@ -102,12 +102,12 @@ def records(nlp: Language, seeds: dict[str, str]) -> dict[str, Record]:
 
 
 def assert_same(found: Record, wanted: Record) -> None:
-    """The same but for where it comes from, and for the last places of scores: batches move those."""
+    """The same but for where it comes from, and for one in the last place of scores, which batches can move."""
     for kind in ("entities", "stages", "relations", "facts"):
         pair = [[dict(entry) for entry in record[kind]] for record in (found, wanted)]
         scores = [[entry.pop("score", 0.0) for entry in entries] for entries in pair]
         assert pair[0] == pair[1]
-        assert scores[0] == pytest.approx(scores[1], abs=0.001)
+        assert scores[0] == pytest.approx(scores[1], abs=0.00011)
 
 
 def test_it_finds_something(records: dict[str, Record]) -> None:

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from .extensions import register
 from .language.characters import normalize, squeeze
-from .language.text_zones import HeadRule, clauses, paragraphs, sentences
+from .language.text_zones import HeadRule, sentences
 from .schema import STAGES_KEY
 
 register()
@@ -74,13 +74,12 @@ class _View:
         self.text = normalize(text)
         self.companies = [(e.start, e.end) for e in doc.ents if e.label_ == "COMPANY"]
         self.sums = [(e.start, e.end) for e in doc.ents if e.label_ == "AMOUNT"]
-        self.parks = [(e.start, e.end) for e in doc.ents if e.label_ == "PARK"]
         triggers = [Tail(s.start, s.end, s.label_) for s in doc.spans.get(STAGES_KEY, [])]
         self.triggers = [(t.start, t.end) for t in triggers]
         self.tails = sorted([Tail(*span, "INVESTMENT") for span in self.sums] + triggers)
-        self.clauses, self.sentences = clauses(text), sentences(text)
-        self.paragraphs = paragraphs(text)
         self.rule = HeadRule(text)
+        self.clauses, self.paragraphs = self.rule.clauses, self.rule.paragraphs
+        self.sentences = sentences(text)
         self.mentions = self._by_business(doc, text)
         self.places = _places(self.companies, self.text) | _places(self.sums, self.text)
 
@@ -192,7 +191,7 @@ class _View:
         features += [f"before head={side}{left[-n:]}" for n in (1, 2, 3) if left]
         name = normalize(self.text[head[0] : head[1]])
         features += [f"head end={name[-n:]}" for n in (1, 2)]
-        if any(_inside([sum_], low, high) for sum_ in self.sums if sum_ != span) and companies == 0:
+        if sums and not companies:
             features.append(f"its second sum={side}")
         return features
 

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from .amounts import Amount
 from .extensions import register
-from .language.characters import squeeze
+from .language.characters import squeeze, visible
 from .language.text_zones import Zones, sentences
 from .schema import STAGE_LABELS, STAGES_KEY
 
@@ -74,15 +74,7 @@ def _sentences(
     zones: Zones, text: str, head: tuple[int, int], tail: tuple[int, int]
 ) -> list[tuple[int, int]]:
     """The sentences of head and tail, without the white space around them."""
-    spans = []
-    for position in sorted({zones.range(head[0]), zones.range(tail[0])}):
-        start, end = position
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        spans.append((start, end))
-    return spans
+    return [visible(text, *zone) for zone in sorted({zones.range(head[0]), zones.range(tail[0])})]
 
 
 def _merge(known: list[tuple[int, int]], new: list[tuple[int, int]]) -> list[tuple[int, int]]:

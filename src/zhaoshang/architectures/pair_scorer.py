@@ -139,7 +139,8 @@ def _span_init(model: Model, X: Pairs | None = None, Y: Array | None = None) -> 
 def _bounds(group: list[Candidate], length: int) -> np.ndarray:
     """Starts and ends of the five spans: int array of shape (n_candidates, 5, 2)."""
     rows = []
-    for head, tail, _, _ in ((c.head, c.tail, c.label, c.features) for c in group):
+    for candidate in group:
+        head, tail = candidate.head, candidate.tail
         low, high = (head[1], tail[0]) if head[1] <= tail[0] else (tail[1], head[0])
         if high - low > _WIDEST_GAP:
             low = high - _WIDEST_GAP

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..schema import ENTITY_LABELS, RELATION_LABELS, STAGE_LABELS
 from ..scoring.article import entity_set, fact_sets, relation_set, trigger_set
-from ..scoring.counts import Counts
+from ..scoring.counts import Counts, count_by_label
 from .article import Article
 
 
@@ -33,6 +33,6 @@ def agreement(first: list[Article], second: list[Article]) -> dict[str, dict[str
             "facts": (fact_sets(a).keys, fact_sets(b, a).keys, 1),
         }
         for kind, (one, other, at) in pairs.items():
-            for label, counts in result[kind].items():
-                counts.add({k for k in one if k[at] == label}, {k for k in other if k[at] == label})
+            for label, counts in count_by_label(one, other, result[kind], at).items():
+                result[kind][label] += counts
     return result

@@ -64,6 +64,14 @@ class Article:
         """The text of a span without layout white space."""
         return squeeze(self.text[start:end])
 
+    def spans(self) -> list[tuple[int, int]]:
+        """Start and end of every mark, entities first."""
+        return [(e.start, e.end) for e in self.entities] + [(t.start, t.end) for t in self.triggers]
+
+    def names(self, label: str) -> list[str]:
+        """The surface of every entity of a label, in the entities' order."""
+        return [self.surface(e.start, e.end) for e in self.entities if e.label == label]
+
     def business_of(self, name: str) -> tuple[str, ...]:
         """All names of the business that ``name`` stands for."""
         for names in self.businesses:

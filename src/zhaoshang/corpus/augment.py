@@ -2,7 +2,7 @@
 
 Each takes an annotated article and gives a variant whose annotation is as
 right as the original's. What share of the examples gets which is set in the
-config; the original is always among them.
+config; a variant stands in its example's place.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from spacy.training import Example
 from ..language.characters import squeeze
 from .article import Article
 from .docs import to_article, to_doc
-from .names import NameComposer
+from .names import NameComposer, Renamer
 from .rewrite import Replacement, rewrite
 
 Variant = Callable[[Article, random.Random], Article]
@@ -49,16 +49,15 @@ def create_augmenter(
     The shares are independent: an example may get several.
     """
     draw = random.Random(seed)
-    composer = NameComposer(Path(lexicons)) if names else None
-    steps: list[tuple[float, Variant]] = [
-        (names, lambda article, rng: other_names(article, rng, composer)),  # type: ignore[arg-type]
+    steps: list[tuple[float, Variant | None]] = [
+        (names, _other_names_from(Path(lexicons)) if names else None),
         (traditional, lambda article, rng: to_traditional(article)),
         (width, other_width),
         (wrapped, wrap_lines),
     ]
 
     def augment(nlp: Language, example: Example) -> Iterator[Example]:
-        chosen = [variant for share, variant in steps if draw.random() < share]
+        chosen = [variant for share, variant in steps if draw.random() < share and variant]
         if not chosen:
             yield example
             return
@@ -70,15 +69,20 @@ def create_augmenter(
     return augment
 
 
-def other_names(article: Article, rng: random.Random, composer: NameComposer) -> Article:
+def _other_names_from(lexicons: Path) -> Variant:
+    composer = NameComposer(lexicons)
+    return lambda article, rng: other_names(article, rng, composer)
+
+
+def other_names(article: Article, rng: random.Random, renamer: Renamer) -> Article:
     """All mentions of each business under another name, and other digits in the sums."""
     renamed: dict[str, str] = {}
     for business in _businesses(article):
-        renamed |= composer.rename(business, rng)
+        renamed |= renamer.rename(business, rng)
     replacements = []
     for start, end, label in article.entities:
         if label == "COMPANY":
-            name = renamed.get(squeeze(article.text[start:end]))
+            name = renamed.get(article.surface(start, end))
             if name:
                 replacements.append(Replacement(start, end, name))
         elif label == "AMOUNT":
@@ -96,7 +100,7 @@ def to_traditional(article: Article) -> Article:
     names = {}
     for start, end, label in article.entities:
         if label == "COMPANY":
-            names[squeeze(article.text[start:end])] = squeeze(text[start:end])
+            names[article.surface(start, end)] = squeeze(text[start:end])
     changed = rewrite(article, [], names)
     changed.text = text
     return changed
@@ -129,8 +133,7 @@ def other_width(article: Article, rng: random.Random) -> Article:
 
 def _businesses(article: Article) -> list[tuple[str, ...]]:
     grouped = {name for names in article.businesses for name in names}
-    mentions = (squeeze(article.text[e.start : e.end]) for e in article.entities if e.label == "COMPANY")
-    alone = dict.fromkeys(name for name in mentions if name not in grouped)
+    alone = dict.fromkeys(name for name in article.names("COMPANY") if name not in grouped)
     return [*article.businesses, *((name,) for name in alone)]
 
 

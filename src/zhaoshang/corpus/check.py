@@ -12,7 +12,6 @@ from ..language.characters import normalize
 from ..schema import STAGE_LABELS, STAGE_WORDS
 from .article import Article
 
-_NUMBER = re.compile(r"[0-9０-９〇○零一二三四五六七八九十百千万億亿两兩半数數几幾]")
 _COUNT = re.compile(r"[0-9０-９〇○零一二三四五六七八九十百千两兩半]")
 _EDGE = re.compile(r"^[，。、；：！？,;:!?”’」』）)\s]|[，。、；：！？,;:!?“‘「『（(\s]$")
 _COMPANY_TAIL = re.compile(r"(管委会|管委會|政府|委员会|委員會|大学|大學|研究院|协会|協會)$")
@@ -99,10 +98,7 @@ def _edges(article: Article) -> Iterator[Finding]:
 
 
 def _overlaps(article: Article) -> Iterator[Finding]:
-    spans = sorted(
-        [(e.start, e.end) for e in article.entities] + [(t.start, t.end) for t in article.triggers]
-    )
-    for (_, end), (start, after) in pairwise(spans):
+    for (_, end), (start, after) in pairwise(sorted(article.spans())):
         if start < end:
             yield Finding("overlap", start, f"two marks share {article.text[start : min(end, after)]!r}")
 
@@ -125,12 +121,9 @@ def _labels(article: Article) -> Iterator[Finding]:
 
 def _bare_mentions(article: Article) -> Iterator[Finding]:
     """A name marked once and bare elsewhere."""
-    names = {
-        (article.surface(e.start, e.end), e.label) for e in article.entities if e.label in ("COMPANY", "PARK")
-    }
+    names = {(name, label) for label in ("COMPANY", "PARK") for name in article.names(label)}
     covered = [False] * len(article.text)
-    spans = [(e.start, e.end) for e in article.entities] + [(t.start, t.end) for t in article.triggers]
-    for start, end in spans:
+    for start, end in article.spans():
         covered[start:end] = [True] * (end - start)
     for name, label in sorted(names):
         if len(name) < 3:
@@ -162,7 +155,7 @@ def _triggers(article: Article) -> Iterator[Finding]:
 
 
 def _names(article: Article) -> Iterator[Finding]:
-    marked = {article.surface(e.start, e.end) for e in article.entities if e.label == "COMPANY"}
+    marked = set(article.names("COMPANY"))
     seen: Counter[str] = Counter()
     for names in article.businesses:
         seen.update(names)

@@ -39,7 +39,6 @@ _LETTER_OF = {label: letter for letter, label in _LETTERS.items()}
 _MARK = re.compile(r"\[\[(?P<kind>[A-Z]+)(?P<planned>\?)?:(?P<text>[^\[\]>]+)(?:>(?P<heads>[^\[\]]+))?\]\]")
 _ORDINAL = re.compile(r"^(?P<name>.+)#(?P<n>[1-9]\d*)$")
 _RULE = re.compile(r"^---[ \t]*$\n?", re.M)
-_CLAUSE_END = re.compile(r"[，。；：！？,;!?\n]")
 
 
 class MarkedError(ValueError):

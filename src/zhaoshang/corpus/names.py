@@ -5,10 +5,18 @@ from __future__ import annotations
 import random
 import re
 from pathlib import Path
+from typing import Protocol
 
 _LEGAL = re.compile(r"(股份有限公司|有限责任公司|集团有限公司|有限公司|集团|公司|股份)$")
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _FULL_FORMS = ("有限公司", "有限公司", "股份有限公司", "有限责任公司", "集团有限公司")
+
+
+class Renamer(Protocol):
+    """Gives companies other names."""
+
+    def rename(self, business: tuple[str, ...], rng: random.Random) -> dict[str, str]:
+        """Another name for some names of a business."""
 
 
 class NameComposer:

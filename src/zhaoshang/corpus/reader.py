@@ -29,7 +29,7 @@ def create_corpus(
     Args:
         path: a DocBin that ``scripts/corpus.py`` wrote.
         limit: how many Docs to read; 0 for all.
-        augmenter: gives the variants of an example, the example itself among them.
+        augmenter: gives what stands in an example's place, one or more of them.
 
     Raises:
         OSError: when read, where there is no such file.

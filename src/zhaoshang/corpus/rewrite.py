@@ -52,7 +52,6 @@ class _Moves:
 
     def __init__(self, replacements: list[Replacement]) -> None:
         self._replacements = replacements
-        self._starts = [r.start for r in replacements]
         self._ends = [r.end for r in replacements]
         self._shifts = [0]
         for r in replacements:

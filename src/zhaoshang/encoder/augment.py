@@ -11,23 +11,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from ..corpus.article import Article
 from ..corpus.augment import other_names, other_width, wrap_lines
-from ..corpus.names import NameComposer
+from ..corpus.names import NameComposer, Renamer
 from ..corpus.rewrite import Replacement, rewrite
 
 _ENDINGS = re.compile(r"(公司|集团|银行|厂|院|所|基金|合作社|资本|中心)$")
 _OTHER_MARKS = {"，": ",", "、": "，", "。": "；", "；": "。", "：": ":", "（": "(", "）": ")"}
 _DROPPED = frozenset('“”‘’"《》「」')
-
-
-class Renamer(Protocol):
-    """Gives companies other names."""
-
-    def rename(self, business: tuple[str, ...], rng: random.Random) -> dict[str, str]:
-        """Another name for some names of a business."""
 
 
 class ArticleNames:
@@ -38,10 +30,8 @@ class ArticleNames:
         self._share = share
         found: dict[str, set[str]] = {}
         for article in articles:
-            for start, end, label in article.entities:
-                if label == "COMPANY":
-                    name = article.surface(start, end)
-                    found.setdefault(_kind(name), set()).add(name)
+            for name in article.names("COMPANY"):
+                found.setdefault(_kind(name), set()).add(name)
         self._names = {kind: sorted(names) for kind, names in found.items()}
 
     def rename(self, business: tuple[str, ...], rng: random.Random) -> dict[str, str]:
@@ -78,7 +68,7 @@ class Augmenter:
     def __call__(self, article: Article, rng: random.Random) -> Article:
         """A variant of ``article``, or itself."""
         if rng.random() < self.names:
-            article = other_names(article, rng, rng.choice(self.renamers))  # type: ignore[arg-type]
+            article = other_names(article, rng, rng.choice(self.renamers))
         if rng.random() < self.punctuated:
             article = other_marks(article, rng)
         if rng.random() < self.width:
@@ -91,10 +81,8 @@ class Augmenter:
 def other_marks(article: Article, rng: random.Random) -> Article:
     """The quotation marks dropped, some other punctuation changed; none within the marks."""
     inside: set[int] = set()
-    for entity in article.entities:
-        inside.update(range(entity.start, entity.end))
-    for trigger in article.triggers:
-        inside.update(range(trigger.start, trigger.end))
+    for span in article.spans():
+        inside.update(range(*span))
     replacements = []
     for at, char in enumerate(article.text):
         if at in inside:

@@ -65,17 +65,25 @@ def read_tokenizer(folder: Path) -> Tokenizer:
 
 def pack(config: Config, state: State) -> bytes:
     """The bytes of a safetensors file with ``state`` in fp16."""
-    halves = {name: np.ascontiguousarray(values, np.float16) for name, values in state.items()}
-    import safetensors.numpy  # an extra: only encoder pipelines need it
-
-    return safetensors.numpy.save(halves, metadata={"config": json.dumps(asdict(config))})
+    return to_safetensors(state, {"config": json.dumps(asdict(config))})
 
 
 def unpack(data: bytes) -> tuple[Config, State]:
     """What ``pack`` was given, the state in float32."""
     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-    config = Config(**json.loads(header["__metadata__"]["config"]))
+    return Config(**json.loads(header["__metadata__"]["config"])), from_safetensors(data)
+
+
+def to_safetensors(state: State, metadata: dict[str, str] | None = None) -> bytes:
+    """``state`` in fp16 as a safetensors file."""
+    import safetensors.numpy  # an extra: only encoder pipelines need it
+
+    halves = {name: np.ascontiguousarray(values, np.float16) for name, values in state.items()}
+    return safetensors.numpy.save(halves, metadata=metadata)
+
+
+def from_safetensors(data: bytes) -> State:
+    """The state that ``to_safetensors`` was given, in float32."""
     import safetensors.numpy
 
-    tensors = safetensors.numpy.load(data)
-    return config, {name: values.astype(np.float32) for name, values in tensors.items()}
+    return {name: values.astype(np.float32) for name, values in safetensors.numpy.load(data).items()}

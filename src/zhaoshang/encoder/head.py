@@ -10,6 +10,7 @@ import numpy as np
 from thinc.api import NumpyOps
 
 from . import tags
+from .checkpoint import from_safetensors, to_safetensors
 from .examples import Numbers
 from .weights import Floats, State
 
@@ -27,17 +28,11 @@ class Head:
     @classmethod
     def from_bytes(cls, data: bytes) -> Head:
         """The head that ``to_bytes`` or the tuning wrote."""
-        import safetensors.numpy  # an extra: only encoder pipelines need it
-
-        tensors = safetensors.numpy.load(data)
-        return cls({name: values.astype(np.float32) for name, values in tensors.items()})
+        return cls(from_safetensors(data))
 
     def to_bytes(self) -> bytes:
         """The bytes of a safetensors file, in fp16."""
-        halves = {name: np.ascontiguousarray(v, np.float16) for name, v in self.state.items()}
-        import safetensors.numpy
-
-        return safetensors.numpy.save(halves)
+        return to_safetensors(self.state)
 
     def __call__(self, vectors: Floats, features: Numbers) -> Floats:
         """Log odds of the tags: float32 (characters, N_TAGS).

@@ -15,6 +15,8 @@ from torch.nn import functional
 
 from ..corpus.article import Article
 from ..schema import ENTITY_LABELS
+from ..scoring.article import entity_set
+from ..scoring.counts import Counts, count_by_label
 from . import tags
 from .augment import Augmenter
 from .checkpoint import Checkpoint
@@ -146,21 +148,12 @@ def predict(
 
 def score(articles: Sequence[Article], found: Sequence[Sequence[tags.Span]]) -> Scores:
     """Strict precision, recall and F of each label and of all."""
-    counts = {label: [0, 0, 0] for label in ("all", *ENTITY_LABELS)}
+    counts = {label: Counts() for label in ENTITY_LABELS}
     for article, spans in zip(articles, found, strict=True):
-        gold, predicted = {(e.start, e.end, e.label) for e in article.entities}, set(spans)
-        for number, part in enumerate((gold & predicted, predicted, gold)):
-            for _, _, label in part:
-                counts["all"][number] += 1
-                counts[label][number] += 1
-    return {
-        label: (
-            right / max(some, 1),
-            right / max(wanted, 1),
-            2 * right / max(some + wanted, 1),
-        )
-        for label, (right, some, wanted) in counts.items()
-    }
+        for label, own in count_by_label(entity_set(article), set(spans), ENTITY_LABELS, at=2).items():
+            counts[label] += own
+    total = sum(counts.values(), Counts())
+    return {label: (c.precision, c.recall, c.f) for label, c in {"all": total, **counts}.items()}
 
 
 def describe(scores: Scores) -> str:

@@ -54,6 +54,15 @@ def code_points(text: str) -> np.ndarray:
     return np.where(plain, table()[np.where(plain, codes, 0)], codes)
 
 
+def visible(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the white space at its edges."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
 def squeeze(text: str) -> str:
     """``text`` without layout white space; a space between Latin words stays one."""
     return _WHITE.sub(lambda match: " " if match["word"] else "", text)

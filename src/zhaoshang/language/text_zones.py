@@ -78,12 +78,12 @@ class HeadRule:
     """
 
     def __init__(self, text: str) -> None:
-        self._clauses, self._paragraphs = clauses(text), paragraphs(text)
+        self.clauses, self.paragraphs = clauses(text), paragraphs(text)
 
     def choose(self, mentions: list[tuple[int, int]], tail: tuple[int, int]) -> int:
         """The index of the head among ``mentions``, spans of one business (at least one)."""
-        clause = self._clauses.range(tail[0])
-        paragraph = self._paragraphs.range(tail[0])
+        clause = self.clauses.range(tail[0])
+        paragraph = self.paragraphs.range(tail[0])
 
         def rank(k: int) -> tuple[int, int]:
             start, end = mentions[k]

@@ -6,18 +6,10 @@ from dataclasses import dataclass
 
 from ..amounts import context_currency, parse
 from ..corpus.article import Article
+from ..language.characters import visible
 from ..schema import STAGE_LABELS
 
 Span = tuple[int, int]
-
-
-def visible(text: str, start: int, end: int) -> Span:
-    """A span without the white space at its edges."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def entity_set(article: Article) -> set[tuple[int, int, str]]:
@@ -83,7 +75,7 @@ def is_stage(key: tuple) -> bool:
 def _gold_names(article: Article) -> dict[str, str]:
     """The first name of its business for every name."""
     groups = [*article.businesses, *(stated.names for stated in article.stated)]
-    groups += [(article.surface(e.start, e.end),) for e in article.entities if e.label == "COMPANY"]
+    groups += [(name,) for name in article.names("COMPANY")]
     known: dict[str, str] = {}
     for names in groups:
         first = next((known[name] for name in names if name in known), names[0])

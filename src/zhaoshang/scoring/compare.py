@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..corpus.article import Article
 from ..schema import ENTITY_LABELS, RELATION_LABELS
-from .article import entity_set, fact_sets, relation_set
-from .counts import Counts
+from .article import FactSets, entity_set, fact_sets, relation_set
+from .counts import Counts, count_by_label
 
 Key = tuple
 Labelled = dict[str, Counts]
@@ -37,30 +37,20 @@ def compare(
     """
     result = Comparison(gold.id)
     wanted, had = entity_set(gold), entity_set(found)
-    result.counts["entities"] = _by_label(wanted, had, ENTITY_LABELS, lambda e: e[2])
+    stated, extracted = fact_sets(gold), fact_sets(found, gold)
+    result.counts["entities"] = count_by_label(wanted, had, ENTITY_LABELS, at=2)
     result.counts["entities, overlap"] = _relaxed(wanted, had)
     result.counts["unseen names"] = _unseen(gold, wanted, had, set(known_companies))
     result.counts["names"] = {"pairs": _name_pairs(gold, found)}
     if gold.relations or not gold.stated:
         result.counts["relations"] = _relations(gold, found)
-    result.counts["facts"], result.counts["status"] = _facts(gold, found)
+    result.counts["facts"], result.counts["status"] = _facts(stated, extracted)
     if given_entities is not None:
         if gold.relations or not gold.stated:
             result.counts["relations, gold entities"] = _relations(gold, given_entities)
-        result.counts["facts, gold entities"], _ = _facts(gold, given_entities)
-    result.errors = [*_entity_errors(gold, wanted, had), *_fact_errors(gold, found)]
+        result.counts["facts, gold entities"], _ = _facts(stated, fact_sets(given_entities, gold))
+    result.errors = [*_entity_errors(gold, wanted, had), *_fact_errors(stated, extracted)]
     return result
-
-
-def _by_label(wanted: set, had: set, labels: Iterable[str], label_of: Callable[[Key], str]) -> Labelled:
-    counts = {}
-    for label in labels:
-        counts[label] = Counts()
-        counts[label].add(
-            {key for key in wanted if label_of(key) == label},
-            {key for key in had if label_of(key) == label},
-        )
-    return counts
 
 
 def _relaxed(wanted: set, had: set) -> Labelled:
@@ -95,13 +85,9 @@ def _unseen(gold: Article, wanted: set, had: set, known: set[str]) -> Labelled:
 def _name_pairs(gold: Article, found: Article) -> Counts:
     """Pairs of different names of one business, over the names that both marked."""
     counts = Counts()
-    both = _names(gold) & _names(found)
+    both = set(gold.names("COMPANY")) & set(found.names("COMPANY"))
     counts.add(_pairs(gold, both), _pairs(found, both))
     return counts
-
-
-def _names(article: Article) -> set[str]:
-    return {article.surface(e.start, e.end) for e in article.entities if e.label == "COMPANY"}
 
 
 def _pairs(article: Article, among: set[str]) -> set[frozenset[str]]:
@@ -113,18 +99,17 @@ def _pairs(article: Article, among: set[str]) -> set[frozenset[str]]:
 
 
 def _relations(gold: Article, found: Article) -> Labelled:
-    return _by_label(relation_set(gold), relation_set(found), RELATION_LABELS, lambda r: r[1])
+    return count_by_label(relation_set(gold), relation_set(found), RELATION_LABELS, at=1)
 
 
-def _facts(gold: Article, found: Article) -> tuple[Labelled, Labelled]:
-    wanted, had = fact_sets(gold), fact_sets(found, gold)
+def _facts(wanted: FactSets, had: FactSets) -> tuple[Labelled, Labelled]:
     status = Counts()
     for key in wanted.status.keys() & had.status.keys():
         if wanted.status[key] & had.status[key]:
             status.tp += 1
         else:
             status.fn += 1
-    return _by_label(wanted.keys, had.keys, RELATION_LABELS, lambda k: k[1]), {"right": status}
+    return count_by_label(wanted.keys, had.keys, RELATION_LABELS, at=1), {"right": status}
 
 
 def _entity_errors(gold: Article, wanted: set, had: set) -> list[str]:
@@ -140,8 +125,7 @@ def _entity_errors(gold: Article, wanted: set, had: set) -> list[str]:
     return lines
 
 
-def _fact_errors(gold: Article, found: Article) -> list[str]:
-    wanted, had = fact_sets(gold), fact_sets(found, gold)
+def _fact_errors(wanted: FactSets, had: FactSets) -> list[str]:
     lines = [f"missed fact {_say(key)}" for key in sorted(wanted.keys - had.keys, key=str)]
     lines += [f"wrong fact {_say(key)}" for key in sorted(had.keys - wanted.keys, key=str)]
     for key in sorted(wanted.status.keys() & had.status.keys(), key=str):

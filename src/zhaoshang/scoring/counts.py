@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -54,3 +55,11 @@ class Counts:
             "fp": self.fp,
             "fn": self.fn,
         }
+
+
+def count_by_label(wanted: set, had: set, labels: Iterable[str], at: int) -> dict[str, Counts]:
+    """Count two sets of tuples against each other, a label apiece; it stands at place ``at``."""
+    counts = {label: Counts() for label in labels}
+    for label, own in counts.items():
+        own.add({key for key in wanted if key[at] == label}, {key for key in had if key[at] == label})
+    return counts

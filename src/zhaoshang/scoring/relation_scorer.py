@@ -11,7 +11,7 @@ from spacy.training import Example
 from ..corpus.docs import to_article
 from ..schema import RELATION_LABELS
 from .article import fact_sets, relation_set
-from .counts import Counts
+from .counts import Counts, count_by_label
 
 
 def score_relations(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
@@ -33,11 +33,8 @@ def score_relations(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any
             (mentions, relation_set(gold), relation_set(found)),
             (facts, gold_facts.keys, found_facts.keys),
         ):
-            for label in RELATION_LABELS:
-                counts[label].add(
-                    {key for key in want if key[1] == label},
-                    {key for key in have if key[1] == label},
-                )
+            for label, own in count_by_label(want, have, RELATION_LABELS, at=1).items():
+                counts[label] += own
         for key in gold_facts.status.keys() & found_facts.status.keys():
             matched += 1
             right += bool(gold_facts.status[key] & found_facts.status[key])
