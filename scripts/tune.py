@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 # Threads that wait in a loop take the machine from each other; torch reads this once.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import srsly
 
 from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
 from zhaoshang.corpus.plain import plain_articles
 from zhaoshang.encoder import checkpoint, head
 from zhaoshang.encoder.tuning import Options, head_of, tune
+
+#: What the checkpoint was tuned on and how, and its scores on dev.
+ORIGIN = "tuning.json"
 
 
 def main(
@@ -31,19 +37,22 @@ def main(
     """Tune the lowest LAYERS layers of the checkpoint SOURCE on the marked articles of TRAIN.
 
     PLAIN texts without an entity are learnt from as well; LEXICONS is the folder with word lists
-    that other names are made of. OUTPUT gets the tuned checkpoint and its head.
+    that other names are made of. OUTPUT gets the tuned checkpoint, its head, and what made it.
     """
     options = Options(layers=layers, frozen=frozen, epochs=epochs, seed=seed, threads=threads)
-    tuned, tagger = tune(
+    articles = marked.read_dir(train)
+    tuned = tune(
         checkpoint.read(source, layers),
-        [*marked.read_dir(train), *plain_articles(plain)],
+        [*articles, *plain_articles(plain)],
         marked.read_dir(dev),
         options,
         lexicons,
         lambda line: print(line, flush=True),
     )
-    checkpoint.write(output, tuned)
-    (output / head.FILE).write_bytes(head_of(tagger).to_bytes())
+    checkpoint.write(output, tuned.checkpoint)
+    (output / head.FILE).write_bytes(head_of(tuned.tagger).to_bytes())
+    origin = {"articles": len(articles), "plain": plain, **asdict(options), "dev": tuned.scores}
+    srsly.write_json(output / ORIGIN, origin)
 
 
 if __name__ == "__main__":

@@ -262,6 +262,9 @@ _TRAIL_TOKEN = re.compile(f"{_INCLUDED}(?:{_named(_AFTER)}|之间|不等|整|{_W
 _TAIL = re.compile(f"(?:{_INCLUDED}(?:{'|'.join(_AFTER.values())}|之间|不等|整))+$")
 _NAME_BEHIND = re.compile(rf"\((?P<aside>{_NAME})[,.)]|(?P<name>{_NAME})")
 
+# What a bare number lacks.
+_MONEY = re.compile(f"[万亿百千]|{_WORD}")
+
 # The currency of an article.
 _SAME_BELOW = re.compile(rf"({_NAME})[^\w\n]{{0,2}}\w{{0,4}}[^\w\n]{{0,2}}下同")
 _DECLARED = re.compile(
@@ -309,6 +312,14 @@ def parse(text: str, before: str = "", after: str = "", default: str = "CNY") ->
     if currency is None:
         return None
     return Amount(limits.low, limits.high, currency, _bound(lead + head, inside, trail))
+
+
+def is_sum(text: str) -> bool:
+    """Whether ``text`` can be a sum of money: a number that is parsed, with a unit of money or 万, 亿 behind it.
+
+    A bare number (the 8.2 of 8.2%) is none.
+    """
+    return bool(_MONEY.search(_plain(text))) and parse(text) is not None
 
 
 def context_currency(text: str) -> str:

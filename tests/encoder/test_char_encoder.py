@@ -82,6 +82,13 @@ def test_it_comes_back_from_bytes_and_disk(folder: Path, tmp_path: Path) -> None
     assert np.array_equal(pickle.loads(pickle.dumps(encoder)).encode([TEXT])[0], expected)
 
 
+def test_a_graph_that_is_ready_is_taken_as_it_is(folder: Path, tmp_path: Path) -> None:
+    nlp, encoder = _initialized(folder)
+    encoder.to_disk(tmp_path / "graph")
+    again, _ = _initialized(tmp_path / "graph")
+    assert np.array_equal(again(TEXT)._.char_vectors, nlp(TEXT)._.char_vectors)
+
+
 def test_the_cache_is_on_only_in_training(folder: Path, tmp_path: Path) -> None:
     nlp, encoder = _initialized(folder, cache=10)
     first = nlp(TEXT)._.char_vectors

@@ -77,14 +77,15 @@ def test_tuning_learns(article: Article) -> None:
     options = Options(frozen=0, epochs=20, head_rate=1e-2, dropout=0.0, threads=1)
     lines: list[str] = []
     before = tiny_checkpoint()
-    tuned, tagger = tune(before, [article] * 2, [article], options, None, lines.append)
+    tuned, tagger, scores = tune(before, [article] * 2, [article], options, None, lines.append)
+    assert scores["all"][2] == 1.0
     assert score([article], find(tagger, [article], tuned, options))["all"][2] == 1.0
     assert len([line for line in lines if line.startswith("epoch")]) == 20
     name = "encoder.layer.1.output.dense.weight"
     assert not np.allclose(tuned.state[name], before.state[name])
     words = "embeddings.word_embeddings.weight"
     assert np.array_equal(tuned.state[words], before.state[words])
-    again, _ = tune(before, [article] * 2, [article], options, None, lines.append)
+    again = tune(before, [article] * 2, [article], options, None, lines.append).checkpoint
     assert np.array_equal(again.state[name], tuned.state[name])
 
 

@@ -32,23 +32,25 @@ def build_char_embed(
     lexicon: bool = True,
     small_width: int = 16,
     dropout: float | None = None,
+    bigram_width: int | None = None,
 ) -> Model[list[Doc], list[Floats2d]]:
     """Embed the characters of Docs.
 
     Args:
-        width: the width of the output, and of the character and bigram embeddings.
+        width: the width of the output, and of the character embeddings.
         bigrams: use the bigrams with the visible characters on either side.
         word_tags: use ``doc._.word_tags`` (component ``segmenter``).
         lexicon: use ``doc._.lexicon_tags`` (component ``lexicon``).
         small_width: the width of each embedding of a small feature.
         dropout: dropout within the mixing layer.
+        bigram_width: the width of each embedding of bigrams, most of the model's size; ``width`` if None.
 
     Returns:
         A model from Docs to float32 arrays of shape (len(doc), width).
     """
     sizes = [(width, _CHARACTER_ROWS), (small_width, _SMALL_ROWS)]
     if bigrams:
-        sizes += [(width, _BIGRAM_ROWS)] * 2
+        sizes += [(bigram_width or width, _BIGRAM_ROWS)] * 2
     if word_tags:
         sizes += [(small_width, _SMALL_ROWS)]
     if lexicon:

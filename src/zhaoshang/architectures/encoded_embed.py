@@ -25,19 +25,20 @@ def build_encoded_char_embed(
     lexicon: bool = True,
     small_width: int = 16,
     dropout: float | None = None,
+    bigram_width: int | None = None,
 ) -> Model[list[Doc], list[Floats2d]]:
     """Embed the characters of Docs that went through ``char_encoder``.
 
     Args:
         width: the width of the output, and of the parts that are mixed for it.
         vectors_width: the width of ``doc._.char_vectors``.
-        bigrams, word_tags, lexicon, small_width: as in ``zhaoshang.CharEmbed.v1``.
+        bigrams, word_tags, lexicon, small_width, bigram_width: as in ``zhaoshang.CharEmbed.v1``.
         dropout: dropout of the encoder's vectors and within the mixing layers.
 
     Returns:
         A model from Docs to float32 arrays of shape (len(doc), width).
     """
-    characters = build_char_embed(width, bigrams, word_tags, lexicon, small_width, dropout)
+    characters = build_char_embed(width, bigrams, word_tags, lexicon, small_width, dropout, bigram_width)
     project: Model[Floats2d, Floats2d] = chain(
         LayerNorm(vectors_width),
         Dropout(dropout or 0.0),

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 register()
 
-GRAPH = "encoder.onnx"
 
 
 class CharEncoder(Pipe):
@@ -125,15 +124,20 @@ class CharEncoder(Pipe):
         layers: int | None = None,
         matrices: str = "int8",
     ) -> None:
-        """Make the graph of the lowest ``layers`` layers of the checkpoint ``path``.
+        """Take the graph in the folder ``path``, or make that of the checkpoint there.
 
-        ``matrices``: ``float32``, ``int8`` or ``blocks4``, see ``encoder.onnx_export``.
-        Needs the package onnx; raises OSError where there is no checkpoint.
+        ``layers`` (the lowest ones; all if None) and ``matrices`` (``float32``, ``int8`` or
+        ``blocks4``, see ``encoder.onnx_export``) say how it is made, which needs the package onnx.
+        Raises OSError where there is neither.
         """
-        from ..encoder.onnx_export import export
+        if (Path(path) / checkpoint.GRAPH).is_file():
+            self.from_disk(Path(path))
+        else:
+            from ..encoder.onnx_export import export
 
-        source = checkpoint.read(Path(path), layers)
-        self._set(export(source, layers, cast("Matrices", matrices)).SerializeToString(), source.tokenizer)
+            source = checkpoint.read(Path(path), layers)
+            graph = export(source, layers, cast("Matrices", matrices))
+            self._set(graph.SerializeToString(), source.tokenizer)
         self._cache = {} if self._cache_size else None
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -148,13 +152,13 @@ class CharEncoder(Pipe):
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Write graph and tokenizer into the folder ``path``."""
-        path.mkdir(parents=True, exist_ok=True)
-        (path / GRAPH).write_bytes(self._graph)
-        (path / checkpoint.TOKENIZER).write_text(self._tokenizer_json(), encoding="utf-8")
+        if self._tokenizer is None:
+            raise ValueError("char_encoder: no encoder to save")
+        checkpoint.write_graph(path, self._graph, self._tokenizer)
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> "CharEncoder":
         """Read graph and tokenizer from the folder ``path``."""
-        self._set((path / GRAPH).read_bytes(), checkpoint.read_tokenizer(path))
+        self._set((path / checkpoint.GRAPH).read_bytes(), checkpoint.read_tokenizer(path))
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -16,6 +16,8 @@ from .weights import Config, State
 
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
+#: The encoder as it runs, see ``onnx_export``; a folder may hold it instead of the weights.
+GRAPH = "encoder.onnx"
 _LAYER = "encoder.layer."
 
 
@@ -47,8 +49,14 @@ def write(folder: Path, checkpoint: Checkpoint) -> None:
     """Write ``checkpoint`` into ``folder``, which is made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / WEIGHTS).write_bytes(pack(checkpoint.config, checkpoint.state))
-    text = json.dumps(checkpoint.tokenizer.to_json(), ensure_ascii=False)
-    (folder / TOKENIZER).write_text(text, encoding="utf-8")
+    write_tokenizer(folder, checkpoint.tokenizer)
+
+
+def write_graph(folder: Path, graph: bytes, tokenizer: Tokenizer) -> None:
+    """Write the ONNX graph of an encoder and its tokenizer into ``folder``, which is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / GRAPH).write_bytes(graph)
+    write_tokenizer(folder, tokenizer)
 
 
 def read(folder: Path, layers: int | None = None) -> Checkpoint:
@@ -56,6 +64,12 @@ def read(folder: Path, layers: int | None = None) -> Checkpoint:
     config, state = unpack((folder / WEIGHTS).read_bytes())
     found = Checkpoint(config, state, read_tokenizer(folder))
     return found if layers is None else found.with_layers(layers)
+
+
+def write_tokenizer(folder: Path, tokenizer: Tokenizer) -> None:
+    """Write the tokenizer alone into ``folder``."""
+    text = json.dumps(tokenizer.to_json(), ensure_ascii=False)
+    (folder / TOKENIZER).write_text(text, encoding="utf-8")
 
 
 def read_tokenizer(folder: Path) -> Tokenizer:

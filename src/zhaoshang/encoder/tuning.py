@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -52,7 +53,18 @@ class Options:
 
 
 Log = Callable[[str], None]
+#: Precision, recall and F of each label and of all.
 Scores = dict[str, tuple[float, float, float]]
+
+
+class Tuned(NamedTuple):
+    """What tuning gives."""
+
+    checkpoint: Checkpoint
+    #: What the encoder was tuned in.
+    tagger: Tagger
+    #: Strict, on dev, after the last epoch.
+    scores: Scores
 
 
 def tune(
@@ -62,7 +74,7 @@ def tune(
     options: Options,
     lexicons: Path | None = None,
     log: Log = print,
-) -> tuple[Checkpoint, Tagger]:
+) -> Tuned:
     """The checkpoint with tuned layers, and the tagger that it was tuned in.
 
     ``lexicons`` is the folder with word lists that names are made of.
@@ -92,6 +104,7 @@ def tune(
         weight_decay=options.weight_decay,
     )
     schedule = None
+    scores: Scores = {}
     for epoch in range(1, options.epochs + 1):
         size = rng.randint(options.window // 3, options.window)
         variants = [augmenter(article, rng) for article in train]
@@ -116,7 +129,7 @@ def tune(
         scores = score(dev, predict(tagger, dev, checkpoint, options))
         log(f"epoch {epoch}: loss {np.mean(losses):.4f}, {describe(scores)}")
     tuned = replace(checkpoint, config=encoder.config, state=encoder.state())
-    return tuned, tagger
+    return Tuned(tuned, tagger, scores)
 
 
 def predict(

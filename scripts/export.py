@@ -1,0 +1,24 @@
+"""Export a tuned encoder."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from zhaoshang.cli.script import run
+from zhaoshang.encoder import checkpoint
+from zhaoshang.encoder.onnx_export import export
+
+ORIGIN = "tuning.json"
+
+
+def main(source: Path, output: Path) -> None:
+    """Write the tuned checkpoint SOURCE into the folder OUTPUT as it runs: an ONNX graph in int8."""
+    tuned = checkpoint.read(source)
+    graph = export(tuned, matrices="int8").SerializeToString()
+    checkpoint.write_graph(output, graph, tuned.tokenizer)
+    shutil.copy(source / ORIGIN, output / ORIGIN)
+
+
+if __name__ == "__main__":
+    run(main)
