@@ -83,6 +83,7 @@ def test_train_takes_as_many_lines_as_it_is_told(tmp_path: Path, monkeypatch: py
     lines = [[f"第{n}", "億"] for n in range(10)]
     monkeypatch.setattr("zhaoshang.language.segmentation.peoples_daily", lambda: list(lines))
     monkeypatch.setattr("zhaoshang.language.segmentation.train_pkuseg", note)
+    monkeypatch.setattr("zhaoshang.language.segmentation.prune", lambda folder, least: 0)
     train(tmp_path / "new" / "model", lines=6, iterations=1, held_out=4)
     assert len(seen["train"]) == 6
     assert len(seen["test"]) == 4

@@ -21,7 +21,7 @@ __all__ = ["DEFAULT_MODEL", "Fact", "ModelError", "Record", "extract", "load", "
 __version__ = "0.1.0"
 
 #: The pipeline that is used where none is named.
-DEFAULT_MODEL = "zh_zhaoshang_sm"
+DEFAULT_MODEL = "zh_zhaoshang_trf"
 
 _REQUIRED = ("ner", "relation_extractor", "facts")
 

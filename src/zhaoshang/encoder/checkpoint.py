@@ -90,7 +90,7 @@ def unpack(data: bytes) -> tuple[Config, State]:
 
 def to_safetensors(state: State, metadata: dict[str, str] | None = None) -> bytes:
     """``state`` in fp16 as a safetensors file."""
-    import safetensors.numpy  # an extra: only encoder pipelines need it
+    import safetensors.numpy  # an extra: only building and tuning encoders needs it
 
     halves = {name: np.ascontiguousarray(values, np.float16) for name, values in state.items()}
     return safetensors.numpy.save(halves, metadata=metadata)

@@ -17,6 +17,7 @@ from spacy_pkuseg import pkuseg
 from spacy_pkuseg import train as train_pkuseg
 
 from .characters import normalize
+from .pruning import prune
 
 #: Values of ``Doc._.word_tags``: begin, inside, end of a word, a word alone; 0 is unknown.
 BEGIN, INSIDE, END, SINGLE = 1, 2, 3, 4
@@ -68,8 +69,13 @@ def peoples_daily() -> list[list[str]]:
     return [[word.rsplit("/", 1)[0] for word in line.split()] for line in peoples_daily_lines()]
 
 
-def train(output: Path, lines: int, iterations: int, held_out: int = 500, seed: int = 0) -> None:
-    """Train a pkuseg model on ``lines`` lines and write it to the folder ``output``."""
+def train(
+    output: Path, lines: int, iterations: int, held_out: int = 500, seed: int = 0, least: float = 0.05
+) -> None:
+    """Train a pkuseg model on ``lines`` lines and write it to the folder ``output``.
+
+    Features whose weights are all under ``least`` are left out, see :mod:`.pruning`.
+    """
     text = peoples_daily()
     random.seed(seed)  # pkuseg draws from the same generator
     random.shuffle(text)
@@ -81,3 +87,4 @@ def train(output: Path, lines: int, iterations: int, held_out: int = 500, seed: 
     train_pkuseg(str(output / "train.txt"), str(output / "test.txt"), str(output), train_iter=iterations)
     for name in parts:
         (output / f"{name}.txt").unlink()
+    prune(output, least)

