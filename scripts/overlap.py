@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+
+import typer
 
 from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
-from zhaoshang.language.characters import normalize
+from zhaoshang.corpus.article import Article
+from zhaoshang.language.characters import normalize, squeeze
 
 
-def main(train: Path, evaluation: Path) -> None:
-    """List the companies and parks of EVALUATION whose names occur in the texts of TRAIN."""
-    text = "\n".join(normalize(article.text) for article in marked.read_dir(train))
+def main(
+    train: Path = typer.Argument(exists=True, file_okay=False),
+    evaluation: Path = typer.Argument(exists=True, file_okay=False),
+    names_only: bool = typer.Option(
+        False, "--names", help="Only names that are marked in TRAIN, not every place in its text."
+    ),
+) -> None:
+    """List the companies and parks of EVALUATION whose names occur in TRAIN, and how often."""
+    training, evaluated = marked.read_dir(train), marked.read_dir(evaluation)
+    text = "\n".join(normalize(squeeze(article.text)) for article in training)
+    where = "are marked in the training articles" if names_only else "stand in the training text"
     for label in ("COMPANY", "PARK"):
-        names = {normalize(name) for article in marked.read_dir(evaluation) for name in article.names(label)}
-        known = sorted((name, text.count(name)) for name in names if name in text)
-        print(f"{label}: {len(known)} of {len(names)} names stand in the training text")
+        in_training = _names(training, label)
+        names = sorted(_names(evaluated, label))
+        counts = {name: in_training[name] if names_only else text.count(name) for name in names}
+        known = [(name, count) for name, count in counts.items() if count]
+        print(f"{label}: {len(known)} of {len(names)} names {where}")
         for name, count in known:
             print(f"  {name}  {count}")
+
+
+def _names(articles: list[Article], label: str) -> Counter[str]:
+    return Counter(normalize(name) for article in articles for name in article.names(label))
 
 
 if __name__ == "__main__":
