@@ -6,8 +6,15 @@ from thinc.api import Model
 
 from helpers import blank_doc, gold_doc
 from zhaoshang.architectures.char_embed import build_char_embed
-from zhaoshang.architectures.pair_scorer import _bounds, _pool, _unpool, build_pair_scorer
-from zhaoshang.candidates import Candidate, candidates
+from zhaoshang.architectures.pair_scorer import (
+    _bounds,
+    _pool,
+    _pool_set,
+    _sum_rows,
+    _unpool,
+    build_pair_scorer,
+)
+from zhaoshang.candidates import candidates
 
 BOUNDS = np.array(
     [
@@ -25,19 +32,50 @@ def scorer() -> Model:
 
 
 def test_bounds_of_a_pair() -> None:
-    before = Candidate((2, 5), (12, 15), "SIGN")
-    after = Candidate((8, 9), (1, 3), "SIGN")
-    assert _bounds([before, after], 20).tolist() == [
+    spans = np.array([[(2, 5), (12, 15)], [(8, 9), (1, 3)]])
+    assert _bounds(spans, 20).tolist() == [
         [[2, 5], [12, 15], [5, 12], [4, 12], [15, 20]],
         [[8, 9], [1, 3], [3, 8], [0, 1], [3, 11]],
     ]
-    assert _bounds([], 20).shape == (0, 5, 2)
+    assert _bounds(spans[:0], 20).shape == (0, 5, 2)
 
 
 def test_a_wide_gap_is_cut_to_what_stands_before_its_end() -> None:
-    ((_, _, (low, high), _, _),) = _bounds([Candidate((0, 2), (200, 202), "SIGN")], 300).tolist()
+    ((_, _, (low, high), _, _),) = _bounds(np.array([[(0, 2), (200, 202)]]), 300).tolist()
     assert high == 200
     assert 0 < high - low < 198
+
+
+SETS = np.array([4, 1, 4, 4, 1, 0])
+
+
+def test_a_set_gives_its_greatest_and_mean_values() -> None:
+    values = np.array([[1, 5], [2, 2], [3, 1], [-1, 0], [0, 4], [7, 7]], dtype="f")
+    pooled, _ = _pool_set(values, SETS)
+    assert pooled.tolist() == [[3, 5, 1, 2], [2, 4, 1, 3], [3, 5, 1, 2], [3, 5, 1, 2], [2, 4, 1, 3], [7] * 4]
+    none, backward = _pool_set(values[:0], SETS[:0])
+    assert none.shape == (0, 4)
+    assert backward(none).shape == (0, 2)
+
+
+def test_the_gradient_of_a_set() -> None:
+    random = np.random.default_rng(0)
+    values = random.normal(size=(6, 3)).astype("f")
+    weights = random.normal(size=(6, 6)).astype("f")
+    gradient = _pool_set(values, SETS)[1](weights)
+    step = 1e-3
+    for at in np.ndindex(*values.shape):
+        up, down = values.copy(), values.copy()
+        up[at] += step
+        down[at] -= step
+        slope = ((_pool_set(up, SETS)[0] - _pool_set(down, SETS)[0]) * weights).sum() / (2 * step)
+        assert gradient[at] == pytest.approx(slope, abs=2e-2)
+
+
+def test_rows_that_share_a_vector_share_its_gradient() -> None:
+    rows, sums = _sum_rows(np.array([3, 1, 3]), np.array([[1.0], [2.0], [4.0]]))
+    assert rows.tolist() == [1, 3]
+    assert sums.tolist() == [[2.0], [5.0]]
 
 
 def test_pool_means_over_spans() -> None:

@@ -13,7 +13,7 @@ from spacy.vocab import Vocab
 
 from helpers import article, relations, toys, with_entities
 from zhaoshang.candidates import candidates
-from zhaoshang.components.relation_extractor import RelationExtractor, _targets
+from zhaoshang.components.relation_extractor import RelationExtractor, target_rows
 from zhaoshang.corpus.article import Article
 from zhaoshang.corpus.docs import to_article, to_doc
 from zhaoshang.schema import STAGES_KEY
@@ -72,9 +72,10 @@ def test_docs_without_candidates(toy_nlp: Language, extractor: RelationExtractor
     assert empty._.relations == plain._.relations == []
     assert plain.spans[STAGES_KEY][0]._.status == "actual"
     groups, scores = extractor.predict([toy_nlp.make_doc("今日"), toy_nlp.make_doc("")])
-    assert groups == [[], []]
+    assert [list(group) for group in groups] == [[], []]
     assert scores.shape == (0, 2)
     assert extractor.predict([])[0] == []
+    extractor.set_annotations([], extractor.predict([]))
 
 
 def test_a_batch_gives_what_its_docs_give_alone(toy_nlp: Language) -> None:
@@ -110,6 +111,33 @@ def test_threshold_is_stored(toy_model: Path, tmp_path: Path) -> None:
     assert again.threshold == pytest.approx(0.7)
 
 
+def test_prefer_bounds_the_threshold(extractor: RelationExtractor) -> None:
+    cutoffs = {}
+    try:
+        for extractor.prefer in ("balance", "precision", "recall"):
+            for extractor.threshold in (0.1, 0.5, 0.9):
+                cutoffs[extractor.prefer, extractor.threshold] = extractor.cutoff
+        with pytest.raises(ValueError, match="precison"):
+            extractor.prefer = "precison"
+    finally:
+        extractor.prefer, extractor.threshold = "balance", 0.5
+    assert [cutoffs["balance", t] for t in (0.1, 0.5, 0.9)] == [0.1, 0.5, 0.9]
+    assert [cutoffs["precision", t] for t in (0.1, 0.5, 0.9)] == [0.75, 0.75, 0.9]
+    assert [cutoffs["recall", t] for t in (0.1, 0.5, 0.9)] == [0.1, 0.2, 0.2]
+
+
+def test_copies_with_slips_are_learnt_from_too(new_nlp: Callable[[], Language]) -> None:
+    nlp = new_nlp()
+    examples = examples_of(nlp, toys())
+    nlp.initialize(lambda: examples)
+    component = nlp.get_pipe("relation_extractor")
+    usual = len(component._batch(examples)[2])
+    component.cfg["slips"] = 0.2
+    groups, rows, weights = component._batch(examples)
+    assert len(rows) == len(weights) == sum(map(len, groups)) > usual
+    assert set(weights.tolist()) == {1.0, 0.5}
+
+
 def test_training_on_a_batch_without_candidates_changes_nothing(
     new_nlp: Callable[[], Language],
 ) -> None:
@@ -137,14 +165,14 @@ def test_predicted_entities_are_learnt_from_too(new_nlp: Callable[[], Language])
     component = nlp.get_pipe("relation_extractor")
     for example in examples:
         example.predicted.set_ents([example.predicted[0:2]])  # a slip, but something
-    groups, targets, weights = component._batch(examples)
-    assert len(targets) == len(weights) == sum(map(len, groups))
+    groups, rows, weights = component._batch(examples)
+    assert len(rows) == len(weights) == sum(map(len, groups))
     assert set(weights.tolist()) == {1.0}  # no triggers or sums, no candidates
     predicted, reference = examples[0].predicted, examples[0].reference
     predicted.set_ents([Span(predicted, e.start, e.end, e.label_) for e in reference.ents])
-    _, targets, weights = component._batch(examples)
+    _, rows, weights = component._batch(examples)
     assert weights.tolist().count(0.5) == 4  # two sums, two companies
-    assert targets.shape == (len(weights), 2)
+    assert rows.shape == (len(weights), 2)
 
 
 def test_initialize_needs_a_candidate(new_nlp: Callable[[], Language]) -> None:
@@ -158,7 +186,7 @@ def test_targets() -> None:
     doc = to_doc(source, Vocab())
     found = {
         (doc[slice(*c.head)].text, c.label): row.tolist()
-        for c, row in zip(candidates(doc), _targets(candidates(doc), doc), strict=True)
+        for c, row in zip(candidates(doc), target_rows(candidates(doc), doc), strict=True)
     }
     unknown = pytest.approx([0.0, float("nan")], nan_ok=True)
     assert found == {

@@ -65,7 +65,7 @@ def test_sign_alone_before_an_agreement(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "签了。协议",
+        "标签",
         "签名墙上的协议",
         "签到处，协议",
         "签证合同",
@@ -98,7 +98,7 @@ def test_it_takes_the_place_of_what_was_there() -> None:
 def test_words_of_the_config() -> None:
     nlp = spacy.blank("zh")
     finder = nlp.add_pipe("stage_triggers", config={"words": {"SIGN": ["敲定"], "START": []}})
-    doc = finder(blank_doc("敲定开工"))
+    doc = finder(blank_doc("敲定开工，签了协议"))
     assert [span.text for span in doc.spans[STAGES_KEY]] == ["敲定"]
 
 

@@ -1,256 +1,142 @@
-"""Candidate relations: which businesses are in reach of a sum or a trigger, and how they stand.
+"""Candidate relations: which businesses are in reach of a sum or a trigger.
 
 A candidate pairs one tail with the mention of one business that the head rule
-(:class:`zhaoshang.language.text_zones.HeadRule`) picks. Its features are words
-about the pair; the model hashes them.
+(:class:`zhaoshang.language.text_zones.HeadRule`) picks. What the model knows of it
+comes from :mod:`zhaoshang.relations.features`.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 from spacy.tokens import Doc
 
 from .extensions import register
-from .language.characters import normalize, squeeze
-from .language.text_zones import HeadRule, sentences
-from .schema import STAGES_KEY
+from .relations.features import Bags, PairFeatures, gaps, words_of_mention, words_of_tail
+from .relations.view import PairView
+from .schema import RELATION_LABELS
 
 register()
 
 Span = tuple[int, int]
 
-
-class Tail(NamedTuple):
-    """A sum or a stage trigger."""
-
-    start: int
-    end: int
-    label: str
+_MOST_BEFORE = 10
+_MOST_AFTER = 24
+_LISTED = 40
+_PARAGRAPHS_AHEAD = 8
 
 
-@dataclass
-class Candidate:
-    """A possible relation: spans of head and tail, the relation's label, features."""
+class Candidate(NamedTuple):
+    """A possible relation: spans of head and tail, and the relation's label."""
 
     head: Span
     tail: Span
     label: str
-    features: list[str] = field(default_factory=list)
 
 
-_CUES = re.compile(
-    r"计划总投资|总投资|固定资产投资|完成投资|累计投资|已投资|年度投资|增资|投资额|投资|出资|投入|投建|斥资|耗资|追加|砸|拟投|注资|"
-    r"注册资本|注册资金|资本金|产值|营业收入|营收|收入|销售额|销售|利润|净利|税收|纳税|利税|市值|估值|价格|单价|售价|每吨|每股|每|"
-    r"贷款|授信|融资|募集|募资|发行|债券|可转债|定增|基金|补贴|奖励|资助|补助|扶持|收购|并购|作价|转让|采购|订单|合同额|合同|中标|成交|"
-    r"出口|进口|交易额|产量|产能|负债|亏损|成本|罚款|捐赠|赞助|规模|总额|共计|合计|累计|其中|一期|二期|三期|首期|分别|各|"
-    r"将|拟|预计|计划|力争|有望|即将|争取|确保|明年|年底前|年内|年底|规划|准备|尚未|未能|未|没有|暂缓|推迟|延期|终止|取消|搁置|叫停|"
-    r"已|已经|正式|目前|去年|今年|此前|近日|日前|顺利|建成|完成|后|等|及|和|与|在|由|为|旗下|子公司|控股|合资|共同|联合|双方|"
-    r"协议|合同|仪式|项目|工厂|基地|生产线|政府|管委会|银行|客户|供应商|供货|竞争"
-)
-#: What stands between two members of a list: 、 or a word for and, with the project's words before it.
-_ENUMERATED = re.compile(r"[^，。；：、\n]{0,16}?\s*(?:、|和|及|以及|与|,)\s*[^，。；：、\n]{0,3}")
-_NEAR = 12
-_MOST_BEFORE = 10
-_MOST_AFTER = 24
-_LISTED = 40
+@dataclass(frozen=True)
+class Candidates:
+    """The candidates of one Doc, as arrays.
+
+    ``spans`` is an int64 array of shape (n, 2, 2): start and end of head and tail.
+    ``members`` is an int64 array of shape (n, 5): the mention, the tail, the
+    enumeration in front of its tail, the business, and the business with the label
+    that a candidate belongs to, each numbered from 0. ``of_pairs``, ``of_tails`` and
+    ``of_mentions`` are bags of features, one each.
+    """
+
+    spans: np.ndarray
+    labels: tuple[str, ...]
+    members: np.ndarray
+    of_pairs: Bags
+    of_tails: Bags
+    of_mentions: Bags
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __iter__(self) -> Iterator[Candidate]:
+        for (head, tail), label in zip(self.spans.tolist(), self.labels, strict=True):
+            yield Candidate(tuple(head), tuple(tail), label)
 
 
-def candidates(doc: Doc) -> list[Candidate]:
-    """All candidates of a Doc with ``ents``, ``spans["stages"]`` and ``_.businesses``."""
-    article = _View(doc)
-    return [candidate for tail in article.tails for candidate in article.pairs(tail)]
+def candidates(doc: Doc) -> Candidates:
+    """All candidates of a Doc with ``ents``, ``spans["stages"]`` and ``_.businesses``.
+
+    They stand in the order of their tails, and those of a tail nearest first.
+    """
+    view = PairView(doc)
+    pairs = _pairs(view)
+    mention, tail = pairs.T
+    return Candidates(
+        spans=np.stack([view.mentions[mention], view.tails[tail]], axis=1),
+        labels=tuple(view.labels[k] for k in tail.tolist()),
+        members=_members(view, mention, tail),
+        of_pairs=PairFeatures(view, mention, tail).bags(),
+        of_tails=Bags.of_words(words_of_tail(view, k) for k in range(len(view.tails))),
+        of_mentions=Bags.of_words(words_of_mention(view, k) for k in range(len(view.mentions))),
+    )
 
 
-class _View:
-    """What the features of all pairs of one Doc share."""
-
-    def __init__(self, doc: Doc) -> None:
-        text = doc.text
-        self.text = normalize(text)
-        self.companies = [(e.start, e.end) for e in doc.ents if e.label_ == "COMPANY"]
-        self.sums = [(e.start, e.end) for e in doc.ents if e.label_ == "AMOUNT"]
-        triggers = [Tail(s.start, s.end, s.label_) for s in doc.spans.get(STAGES_KEY, [])]
-        self.triggers = [(t.start, t.end) for t in triggers]
-        self.tails = sorted([Tail(*span, "INVESTMENT") for span in self.sums] + triggers)
-        self.rule = HeadRule(text)
-        self.clauses, self.paragraphs = self.rule.clauses, self.rule.paragraphs
-        self.sentences = sentences(text)
-        self.mentions = self._by_business(doc, text)
-        self.places = _places(self.companies, self.text) | _places(self.sums, self.text)
-
-    def _by_business(self, doc: Doc, text: str) -> dict[str, list[Span]]:
-        first = {name: names[0] for names in doc._.businesses for name in names}
-        mentions: dict[str, list[Span]] = defaultdict(list)
-        for start, end in self.companies:
-            name = squeeze(text[start:end])
-            mentions[first.get(name, name)].append((start, end))
-        return mentions
-
-    def pairs(self, tail: Tail) -> Iterator[Candidate]:
-        span = (tail.start, tail.end)
-        shared = self._tail_features(tail)
-        heads = self._heads(span)
-        sentence = self.sentences.index(tail.start)
-        here = sum(self.sentences.index(start) == sentence for start, _ in heads)
-        for order, head in enumerate(heads):
-            own = self._pair_features(head, tail, order, here)
-            label = tail.label
-            features = shared + own + [f"{label}|{feature}" for feature in own]
-            yield Candidate(head, span, label, features)
-
-    def _heads(self, tail: Span) -> list[Span]:
-        """One mention of each business in reach, the nearest first."""
-        paragraph, sentence = self.paragraphs.index(tail[0]), self.sentences.index(tail[0])
-        same, before, after, title = [], [], [], []
-        for spans in self.mentions.values():
-            head = spans[self.rule.choose(spans, tail)]
-            if self.sentences.index(head[0]) == sentence:
-                same.append(head)
-            elif self.paragraphs.index(head[0]) == 0:
-                title.append(head)
-            elif head[1] <= tail[0]:
-                before.append(head)
-            elif self.paragraphs.index(head[0]) - paragraph <= 8:
-                after.append(head)
-
-        def near(head: Span) -> int:
-            return _gap(head, tail)
-
-        return sorted(
-            [
-                *sorted(same, key=near)[:_LISTED],
-                *sorted(before, key=near)[:_MOST_BEFORE],
-                *sorted(after, key=near)[:_MOST_AFTER],
-                *sorted(title, key=near)[:_MOST_BEFORE],
-            ],
-            key=near,
-        )
-
-    def _tail_features(self, tail: Tail) -> list[str]:
-        clause = self.clauses.range(tail.start)
-        left, right = self.text[clause[0] : tail.start], self.text[tail.end : clause[1]]
-        features = [f"label={tail.label}"]
-        features += [f"{tail.label} left={cue}" for cue in set(_CUES.findall(left[-30:]))]
-        features += [f"{tail.label} right={cue}" for cue in set(_CUES.findall(right[:20]))]
-        near_left, near_right = squeeze(left[-_NEAR:]), squeeze(right[:_NEAR])
-        features += [f"{tail.label} l{n}={near_left[-n:]}" for n in (1, 2, 3, 4)]
-        features += [f"{tail.label} r{n}={near_right[:n]}" for n in (1, 2, 3)]
-        sentence = self.sentences.range(tail.start)
-        wide = self.text[sentence[0] : sentence[1]]
-        features += [f"{tail.label} sentence={cue}" for cue in set(_CUES.findall(wide[:200]))]
-        if tail.label != "INVESTMENT":
-            features.append(f"word={squeeze(self.text[tail.start : tail.end])}")
-        return features
-
-    def _pair_features(self, head: Span, tail: Tail, order: int, here: int) -> list[str]:
-        span = (tail.start, tail.end)
-        before = head[1] <= tail.start
-        low, high = (head[1], tail.start) if before else (tail.end, head[0])
-        between = self.text[low:high]
-        side = "<" if before else ">"
-        same_clause = self.clauses.index(head[0]) == self.clauses.index(tail.start)
-        same_sentence = self.sentences.index(head[0]) == self.sentences.index(tail.start)
-        sentences_apart = self.sentences.index(tail.start) - self.sentences.index(head[0])
-        paragraphs_apart = self.paragraphs.index(tail.start) - self.paragraphs.index(head[0])
-        companies = _inside(self.companies, low, high)
-        sums = _inside(self.sums, low, high)
-        triggers = _inside(self.triggers, low, high)
-        nearest = self._nearer(head, span)
-        zone = "clause" if same_clause else "sentence" if same_sentence else "far"
-        features = [
-            f"{side}{zone}",
-            f"gap={side}{_bucket(high - low)}",
-            f"order={side}{min(order, 6)}",
-            f"rank={side}{zone}{min(nearest, 5)}",
-            f"sentences={_clip(sentences_apart, 4)}",
-            f"paragraphs={_clip(paragraphs_apart, 3)}",
-            f"companies={side}{min(companies, 5)}",
-            f"sums={side}{min(sums, 4)}",
-            f"triggers={side}{min(triggers, 4)}",
-            f"companies,sums={side}{min(companies, 3)},{min(sums, 3)}",
-            f"here={_bucket(here)}",
-            f"commas={side}{min(between.count('，'), 5)}",
-            f"enum={side}{min(between.count('、'), 4)}",
-            f"stops={min(between.count('。') + between.count('；') + between.count(';'), 4)}",
-            f"first={side}{self._is_first(head)}",
-            f"title={self.paragraphs.index(head[0]) == 0}",
-            f"mentions={min(len(self._spans_of(head)), 5)}",
-        ]
-        features += self._list_features(head, span, between, side)
-        features += [f"between={side}{cue}" for cue in set(_CUES.findall(between[-60:]))]
-        close = squeeze(between)
-        if len(close) <= _NEAR:
-            features.append(f"all between={side}{close}")
-        features += [f"after head={side}{squeeze(self.text[head[1] : head[1] + 6])[:n]}" for n in (1, 2, 3)]
-        left = squeeze(self.text[max(0, head[0] - 6) : head[0]])
-        features += [f"before head={side}{left[-n:]}" for n in (1, 2, 3) if left]
-        name = normalize(self.text[head[0] : head[1]])
-        features += [f"head end={name[-n:]}" for n in (1, 2)]
-        if sums and not companies:
-            features.append(f"its second sum={side}")
-        return features
-
-    def _list_features(self, head: Span, tail: Span, between: str, side: str) -> list[str]:
-        """Where head and tail stand in their lists: 甲、乙、丙分别投资1亿元、2亿元、3亿元."""
-        place, length = self.places[head]
-        features = [
-            f"list={side}{_bucket(length)}",
-            f"list place={side}{'last' if place == length - 1 else place == 0}",
-        ]
-        if tail in self.places:
-            other, others = self.places[tail]
-            paired = length == others > 1
-            features.append(f"sums list={side}{min(others, 4)}")
-            features.append(f"pairs={side}{paired}{place == other}{'分别' in between}")
-        return features
-
-    def _nearer(self, head: Span, tail: Span) -> int:
-        """How many other companies stand nearer to the tail on the head's side."""
-        before = head[1] <= tail[0]
-        gap = _gap(head, tail)
-        return sum(
-            1
-            for company in self.companies
-            if company != head and (company[1] <= tail[0]) == before and _gap(company, tail) < gap
-        )
-
-    def _is_first(self, head: Span) -> bool:
-        """Whether no company stands before the head in its sentence."""
-        start, _ = self.sentences.range(head[0])
-        return not any(start <= company[0] < head[0] for company in self.companies)
-
-    def _spans_of(self, head: Span) -> list[Span]:
-        return next(spans for spans in self.mentions.values() if head in spans)
+def joined(parts: list[Candidates]) -> Candidates:
+    """Candidates of one Doc under several annotations, as one; their sets stay apart."""
+    members = []
+    mentions = tails = others = 0
+    for part in parts:
+        members.append(part.members + np.array([mentions, tails, others, others, others]))
+        mentions += len(part.of_mentions.lengths)
+        tails += len(part.of_tails.lengths)
+        others += int(part.members.max(initial=-1)) + 1
+    return Candidates(
+        spans=np.concatenate([part.spans for part in parts]),
+        labels=tuple(label for part in parts for label in part.labels),
+        members=np.concatenate(members),
+        of_pairs=Bags.joined([part.of_pairs for part in parts]),
+        of_tails=Bags.joined([part.of_tails for part in parts]),
+        of_mentions=Bags.joined([part.of_mentions for part in parts]),
+    )
 
 
-def _places(spans: list[Span], text: str) -> dict[Span, tuple[int, int]]:
-    """Each span's place in its enumeration, and the enumeration's length."""
-    runs: list[list[Span]] = []
-    for span in spans:
-        if runs and _ENUMERATED.fullmatch(text[runs[-1][-1][1] : span[0]]):
-            runs[-1].append(span)
-        else:
-            runs.append([span])
-    return {span: (k, len(run)) for run in runs for k, span in enumerate(run)}
+def _pairs(view: PairView) -> np.ndarray:
+    """Mention and tail of each candidate: int64 array of shape (n, 2)."""
+    if not len(view.mentions) or not len(view.tails):
+        return np.zeros((0, 2), dtype=np.int64)
+    heads = _heads(view)
+    distances = gaps(view.mentions[heads], view.tails[:, None])
+    order = np.argsort(distances, axis=1, kind="stable")
+    heads = np.take_along_axis(heads, order, axis=1)
+    tail, column = np.nonzero(_in_reach(view, heads))
+    return np.stack([heads[tail, column], tail], axis=1)
 
 
-def _gap(head: Span, tail: Span) -> int:
-    return tail[0] - head[1] if head[1] <= tail[0] else head[0] - tail[1]
+def _heads(view: PairView) -> np.ndarray:
+    """The mention of each business that the head rule picks: shape (n_tails, n_businesses)."""
+    before = view.mentions[None, :, 1] <= view.tails[:, None, 0]
+    same = view.mention_zones[None] == view.tail_zones[:, None]
+    clause, _, paragraph = np.moveaxis(same, 2, 0)
+    rank = np.where(clause, 0, np.where(paragraph, 1, 3) + ~before)
+    cost = rank * (len(view.text) + 1) + gaps(view.mentions[None], view.tails[:, None])
+    columns = [np.flatnonzero(view.business == k) for k in range(view.business.max() + 1)]
+    return np.stack([own[cost[:, own].argmin(axis=1)] for own in columns], axis=1)
 
 
-def _inside(spans: list[Span], low: int, high: int) -> int:
-    return sum(low <= start < high for start, _ in spans)
+def _in_reach(view: PairView, heads: np.ndarray) -> np.ndarray:
+    """Which heads, the nearest first, are in reach of their tail: bool array of shape (n_tails, n_heads)."""
+    paragraph = view.mention_zones[heads, 2]
+    same = view.mention_zones[heads, 1] == view.tail_zones[:, None, 1]
+    title = ~same & (paragraph == 0)
+    before = ~same & ~title & (view.mentions[heads, 1] <= view.tails[:, None, 0])
+    after = ~same & ~title & ~before & (paragraph - view.tail_zones[:, None, 2] <= _PARAGRAPHS_AHEAD)
+    limits = ((same, _LISTED), (title, _MOST_BEFORE), (before, _MOST_BEFORE), (after, _MOST_AFTER))
+    return np.logical_or.reduce([group & (np.cumsum(group, axis=1) <= most) for group, most in limits])
 
 
-def _bucket(n: int) -> int:
-    """0, 1, 2, 3, 4, then powers of two."""
-    return n if n < 5 else 1 << (n - 1).bit_length()
-
-
-def _clip(n: int, limit: int) -> int:
-    return max(-limit, min(limit, n))
+def _members(view: PairView, mention: np.ndarray, tail: np.ndarray) -> np.ndarray:
+    """See :class:`Candidates`."""
+    enumeration = view.mention_lists[mention, 0] + tail * (len(view.mentions) + 1)
+    label = np.array([RELATION_LABELS.index(view.labels[k]) for k in tail.tolist()], dtype=np.int64)
+    business = view.business[mention]
+    return np.stack([mention, tail, enumeration, business, business * len(RELATION_LABELS) + label], axis=1)

@@ -14,23 +14,33 @@ _LEGAL = (
 )
 _LEGAL_TAIL = re.compile(rf"(?:{_LEGAL})+$")
 _LEGAL_FULL = re.compile(r"(公司|株式会社|ltd\.?|inc\.?|corp\.?|gmbh|集团|厂)$")
+#: The mark of a Taiwanese stock behind its short name: 臻鼎-KY, 錼創科技-KY創.
+_LISTING = re.compile(r"-ky.?$|-w$|-sw$|-b$|-u$")
+#: A group and its listed company share a brand, but are two businesses.
+_GROUP = re.compile(r"集团(?:有限(?:责任)?公司|公司)?$")
+_LISTED = re.compile(r"(?<!集团)股份(?:有限公司|公司)?$")
 _BRACKETS = re.compile(r"[（(\[][^（()）\]]*[）)\]]")
 _BRANCH = re.compile(r"(分公司|分行|支行|分店|营业部|办事处|事业部|子公司)$")
 #: Trade words that a short name may leave out right behind its brand.
 _TRADE = re.compile(
     r"^(?:新?(?:科技|材料|能源|集团|控股|实业|工业|电子|股份|药业|医药|生物|化工|化学|机械|汽车|重工|食品|环保|智能|电气|技术|光电|"
     r"半导体|纺织|物流|建材|钢铁|铝业|电力|电器|制药|投资|发展|国际|企业|产业|制造|精密|装备|软件|信息|网络|通信|地产|置业|乳业|酒业|"
-    r"纸业|水泥|生技|投控|光学|光电|金控|电机|建设|营造|航运|海运|重机|半导|塑胶|橡胶|玻璃|照明|家电|家居|服饰|乳品|牧业|农业|种业|矿业|铜业|锂业|能|石化|新材|金属|设备|系统|服务|商贸|贸易|供应链|数据|云|微电子|股份公司)+)$"
+    r"纸业|水泥|生技|投控|光学|光电|金控|电机|建设|营造|航运|海运|重机|半导|塑胶|橡胶|玻璃|照明|家电|家居|服饰|乳品|牧业|农业|种业|矿业|铜业|锂业|能|石化|新材|金属|设备|系统|服务|商贸|贸易|供应链|数据|云|微电子|股份公司|"
+    r"轮胎|精机|事业|健康|家纺|木业|冷链|机器人|锻造|铸造|水产|渔业|五金|电工|煤化工|快递|粮油|饮料|管材|特钢|钢管|焦化|煤业|能化|厨具|灯饰|"
+    r"陶瓷|卫浴|门窗|传动|轴承|齿轮|阀门|泵业|电缆|电线|线缆|磁材|光伏|储能|氢能|风电|航空|航天|船舶|造船|钟表|玩具|鞋业|服装|印染|化纤|针织|皮革|包装|"
+    r"印刷|造纸|浆纸|饲料|茶业|肉业|糖业|盐业|油脂|智造|自动化|仪器|仪表|检测|医疗|器械|基因|影像|芯片|激光|传感|通讯|传媒|文化|旅游|食品厂|"
+    r"特种|高新|新型|金属网|煤层气|焊割|工具|模具|塑料|塑胶|化肥|农化|炭素|碳素|磁业|线路板|电路|压铸|冲压|紧固件)+)$"
 )
 _LONGEST_REGION = 5
+_LONGEST_PLACE = 8
 _ALIAS = re.compile(
     r"^[^,。;]{0,12}?\((?:下称|以下简称为?|以下称|简称|下同|后称|又称)[:,“\"「『‘]*(?P<name>[^”\"」』’),]{2,15})"
 )
 
 
 def core(name: str) -> str:
-    """A name without white space, bracketed parts and legal form, in its normal form."""
-    plain = _BRACKETS.sub("", "".join(normalize(name).split()))
+    """A name without white space, bracketed parts, listing mark and legal form, in its normal form."""
+    plain = _LISTING.sub("", _BRACKETS.sub("", "".join(normalize(name).split())))
     return _LEGAL_TAIL.sub("", plain) or plain
 
 
@@ -74,7 +84,7 @@ def group(names: Iterable[str], aliases: Iterable[tuple[str, str]] = ()) -> list
     by_core: dict[str, str] = {}
     for name in order:
         first = by_core.setdefault(core(name), name)
-        if first != name and not _BRANCH.search(name) and not _BRANCH.search(first):
+        if first != name and not _apart(name, first):
             parent[find(name)] = find(first)
     for short in order:
         scored = [(_likeness(short, full), full) for full in order if find(full) != find(short)]
@@ -88,9 +98,17 @@ def group(names: Iterable[str], aliases: Iterable[tuple[str, str]] = ()) -> list
     return [tuple(sorted(group, key=len, reverse=True)) for group in groups.values()]
 
 
+def _apart(one: str, other: str) -> bool:
+    """Whether the ends of two names say that they are two businesses, whatever they share."""
+    a, b = normalize(one), normalize(other)
+    if _BRANCH.search(a) or _BRANCH.search(b):
+        return True
+    return bool((_GROUP.search(a) and _LISTED.search(b)) or (_LISTED.search(a) and _GROUP.search(b)))
+
+
 def _likeness(short: str, full: str) -> int:
     """How surely ``short`` is short for ``full``: 0 (no) to 3."""
-    if len(short) >= len(full) or _BRANCH.search(full) or _BRANCH.search(short):
+    if len(short) >= len(full) or _apart(short, full):
         return 0
     a, b = core(short), core(full)
     if len(a) < 2 or a == b:
@@ -100,6 +118,8 @@ def _likeness(short: str, full: str) -> int:
     at = b.find(a)
     if 0 < at <= _LONGEST_REGION and len(a) >= 3 and (b.endswith(a) or _TRADE.match(b[at + len(a) :])):
         return 2
+    if len(a) >= 4 and b.endswith(a) and at <= _LONGEST_PLACE:
+        return 1
     if not _LEGAL_FULL.search(full):
         return 0
     if 0 < at <= _LONGEST_REGION:

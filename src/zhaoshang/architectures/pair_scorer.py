@@ -1,4 +1,10 @@
-"""The model of the relation extractor: candidates of Docs to scores."""
+"""The model of the relation extractor: candidates of Docs to scores.
+
+Each candidate is first read alone, then once more beside those that it belongs
+with: the other candidates of its tail (a sum has one owner, or partners), of its
+business, and of its enumeration (甲、乙、丙等项目开工). Pooling over a set and reading
+again follows Zaheer et al. 2017, Deep Sets (https://arxiv.org/abs/1703.06114).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +15,6 @@ from typing import Any, cast
 
 import numpy as np
 from spacy import registry
-from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 from thinc.api import (
     Dropout,
@@ -25,14 +30,17 @@ from thinc.api import (
 )
 from thinc.types import Ragged
 
-from ..candidates import Candidate
+from ..candidates import Candidates
+from ..relations.features import Bags
 
 #: Thinc's array types do not meet NumPy's in mypy; shapes stand in the docstrings.
 Array = Any
 
 #: What the scorer reads: Docs, and the candidates of each.
-Pairs = tuple[list[Doc], list[list[Candidate]]]
+Pairs = tuple[list[Doc], list[Candidates]]
 
+#: Tail, enumeration, business, business and label: see ``Candidates.members``.
+_SETS = 4
 _CONTEXT = 8
 _WIDEST_GAP = 60
 
@@ -45,29 +53,29 @@ def build_pair_scorer(
     feature_rows: int,
     dropout: float = 0.2,
     feature_dropout: float = 0.3,
+    rounds: int = 1,
 ) -> Model[Pairs, Array]:
     """Score candidates by the vectors of their spans and by hashed features.
 
     Five spans are mean-pooled: the head, the tail, what stands between them and
-    the contexts left and right of the tail. The features of a candidate are
-    embedded by hash and summed.
+    the contexts left and right of the tail. The features of the pair, of its tail
+    and of its mention are embedded by hash and summed, each apart.
 
     Args:
         tok2vec: the shared character vectors, usually a listener.
-        hidden_width: the width of the hidden layer.
-        feature_width: the width of the summed feature embedding.
+        hidden_width: the width of the hidden layers.
+        feature_width: the width of each of the three summed feature embeddings.
         feature_rows: the rows of the feature table.
-        dropout: dropout before the hidden layer.
-        feature_dropout: share of a candidate's features left out in training, so that
-            the scorer does not lean on single words.
+        dropout: dropout before the hidden layer, and in it.
+        feature_dropout: share of the features left out in training, so that the
+            scorer does not lean on single words.
+        rounds: how often each candidate is read again beside the others.
 
     Returns:
         A model whose output is float32 of shape (n_candidates, 2): the logits
         that the relation holds, and that the stage is planned.
     """
-    spans = _span_vectors(tok2vec)
-    features: Model[Pairs, Array] = chain(
-        _hash_features(feature_dropout),
+    embed: Model[Ragged, Array] = chain(
         cast(
             Model[Ragged, Ragged],
             with_array(HashEmbed(feature_width, feature_rows, column=0, seed=7)),
@@ -75,35 +83,150 @@ def build_pair_scorer(
         reduce_sum(),
         LayerNorm(feature_width),
     )
-    scorer: Model[Pairs, Array] = chain(
-        concatenate(spans, features),
+    hidden: Model[Pairs, Array] = chain(
+        concatenate(_span_vectors(tok2vec), _feature_vectors(embed, feature_dropout)),
         Dropout(dropout),
         Maxout(hidden_width, None, nP=2, normalize=True, dropout=dropout),
-        Linear(2, hidden_width),
     )
+    for _ in range(rounds):
+        hidden = chain(
+            _beside_others(hidden),
+            Maxout(hidden_width, None, nP=2, normalize=True, dropout=dropout),
+        )
+    scorer: Model[Pairs, Array] = chain(hidden, Linear(2, hidden_width))
     scorer.set_ref("tok2vec", tok2vec)
     return scorer
 
 
 # The forward functions are no closures: processes that are not forked get the models pickled.
-def _hash_features(dropout: float) -> Model[Pairs, Ragged]:
-    return Model("hash_features", partial(_hash_forward, dropout))
+def _feature_vectors(embed: Model[Ragged, Array], dropout: float) -> Model[Pairs, Array]:
+    """The vectors of the bags of pair, tail and mention: shape (n_candidates, 3 * width)."""
+    forward = partial(_feature_forward, dropout)
+    return Model("feature_vectors", forward, init=_feature_init, layers=[embed], dims={"nO": None})
 
 
-def _hash_forward(
-    dropout: float, model: Model[Pairs, Ragged], pairs: Pairs, is_train: bool
-) -> tuple[Ragged, Callable[[Ragged], Pairs]]:
-    found = [candidate for group in pairs[1] for candidate in group]
-    keys = [hash_string(feature) for candidate in found for feature in candidate.features]
-    ids = np.array(keys, dtype="uint64").reshape(-1, 1)
-    lengths = np.array([len(candidate.features) for candidate in found], dtype="int32")
-    if is_train and dropout:
+def _feature_forward(
+    dropout: float, model: Model[Pairs, Array], pairs: Pairs, is_train: bool
+) -> tuple[Array, Callable[[Array], Pairs]]:
+    groups = pairs[1]
+    bags = [[g.of_pairs for g in groups], [g.of_tails for g in groups], [g.of_mentions for g in groups]]
+    of_pairs, of_tails, of_mentions = ([len(bag.lengths) for bag in kind] for kind in bags)
+    ragged = _ragged([bag for kind in bags for bag in kind], dropout if is_train else 0.0)
+    vectors, backprop = model.layers[0](ragged, is_train)
+    # The rows of the three kinds follow each other.
+    pair = np.arange(sum(of_pairs))
+    tail = sum(of_pairs) + _numbered([g.members[:, 1] for g in groups], of_tails)
+    mention = sum(of_pairs) + sum(of_tails) + _numbered([g.members[:, 0] for g in groups], of_mentions)
+    output = np.concatenate([vectors[pair], vectors[tail], vectors[mention]], axis=1)
+
+    def backward(d_output: Array) -> Pairs:
+        d_vectors = np.zeros_like(vectors)
+        for rows, part in zip((pair, tail, mention), np.split(d_output, 3, axis=1), strict=True):
+            used, sums = _sum_rows(rows, part)
+            d_vectors[used] = sums
+        backprop(d_vectors)
+        return [], []
+
+    return output, backward
+
+
+def _feature_init(model: Model, X: Pairs | None = None, Y: Array | None = None) -> None:
+    layer = model.layers[0]
+    layer.initialize(X=None if X is None else _ragged([group.of_tails for group in X[1]], 0.0))
+    model.set_dim("nO", 3 * layer.get_dim("nO"))
+
+
+def _ragged(bags: list[Bags], dropout: float) -> Ragged:
+    """Bags as Thinc has them, a share of their features left out."""
+    ids = np.concatenate([bag.ids for bag in bags]).reshape(-1, 1)
+    lengths = np.concatenate([bag.lengths for bag in bags])
+    if dropout:
         kept = np.random.random(len(ids)) >= dropout
         ends = np.cumsum(lengths)
         before = np.concatenate([[0], np.cumsum(kept)])
         lengths = (before[ends] - before[ends - lengths]).astype("int32")
         ids = ids[kept]
-    return Ragged(cast(Any, ids), cast(Any, lengths)), lambda d_ids: ([], [])
+    return Ragged(cast(Any, ids), cast(Any, lengths))
+
+
+def _numbered(members: list[np.ndarray], sizes: list[int]) -> np.ndarray:
+    """Numbers within each Doc as numbers through all Docs, which have ``sizes`` of them."""
+    starts = np.cumsum([0, *sizes[:-1]])
+    return np.concatenate([own + start for own, start in zip(members, starts, strict=True)])
+
+
+def _sum_rows(rows: np.ndarray, values: Array) -> tuple[np.ndarray, Array]:
+    """The different rows, and the sum of the values of each."""
+    if not len(rows):
+        return rows, values
+    order = np.argsort(rows, kind="stable")
+    first = _first_of_runs(rows[order])
+    return rows[order][first], np.add.reduceat(values[order], first, axis=0)
+
+
+def _first_of_runs(ordered: np.ndarray) -> np.ndarray:
+    return np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+
+
+def _beside_others(hidden: Model[Pairs, Array]) -> Model[Pairs, Array]:
+    """Each candidate's vector, and the greatest and mean values of each of its sets."""
+    return Model("beside_others", _beside_forward, init=_beside_init, layers=[hidden], dims={"nO": None})
+
+
+def _beside_forward(
+    model: Model[Pairs, Array], pairs: Pairs, is_train: bool
+) -> tuple[Array, Callable[[Array], Pairs]]:
+    own, backprop = model.layers[0](pairs, is_train)
+    pooled = [_pool_set(own, members) for members in _sets(pairs[1])]
+    output = np.concatenate([own, *(values for values, _ in pooled)], axis=1)
+
+    def backward(d_output: Array) -> Pairs:
+        d_own, *d_pooled = np.split(d_output, [own.shape[1] * k for k in range(1, 2 * _SETS, 2)], axis=1)
+        d_total = d_own.copy()
+        for (_, back), d_values in zip(pooled, d_pooled, strict=True):
+            d_total += back(d_values)
+        return backprop(d_total)
+
+    return output, backward
+
+
+def _beside_init(model: Model, X: Pairs | None = None, Y: Array | None = None) -> None:
+    model.layers[0].initialize(X=X)
+    if X is not None:
+        model.set_dim("nO", model.predict(X).shape[1])
+
+
+def _sets(groups: list[Candidates]) -> list[np.ndarray]:
+    """The sets of the candidates, numbered through all Docs: int64 arrays of shape (n_candidates,)."""
+    columns = [[group.members[:, 1 + k] for group in groups] for k in range(_SETS)]
+    sizes = [[int(own.max(initial=-1)) + 1 for own in column] for column in columns]
+    return [_numbered(column, counts) for column, counts in zip(columns, sizes, strict=True)]
+
+
+def _pool_set(values: Array, members: np.ndarray) -> tuple[Array, Callable[[Array], Array]]:
+    """The greatest and the mean value of each row's set: shape (n, 2 * width)."""
+    if not len(members):
+        return np.zeros((0, 2 * values.shape[1]), dtype="f"), lambda d_output: np.zeros_like(values)
+    order = np.argsort(members, kind="stable")
+    ordered = values[order]
+    first = _first_of_runs(members[order])
+    sizes = np.diff(np.append(first, len(members)))
+    number = np.repeat(np.arange(len(first)), sizes)
+    greatest = np.maximum.reduceat(ordered, first, axis=0)
+    mean = np.add.reduceat(ordered, first, axis=0) / sizes[:, None]
+    output = np.empty((len(values), 2 * values.shape[1]), dtype="f")
+    output[order] = np.concatenate([greatest, mean], axis=1)[number]
+
+    def backward(d_output: Array) -> Array:
+        d_greatest, d_mean = np.split(np.add.reduceat(d_output[order], first, axis=0), 2, axis=1)
+        # Equal greatest values share the gradient.
+        is_greatest = (ordered == greatest[number]).astype("f")
+        shares = is_greatest / np.add.reduceat(is_greatest, first, axis=0)[number]
+        d_values = np.empty_like(values)
+        d_values[order] = shares * d_greatest[number] + (d_mean / sizes[:, None])[number]
+        return d_values
+
+    return output, backward
 
 
 def _span_vectors(tok2vec: Model[list[Doc], list[Array]]) -> Model[Pairs, Array]:
@@ -117,7 +240,7 @@ def _span_forward(
     docs, groups = pairs
     vectors, backprop = model.layers[0](docs, is_train)
     width = vectors[0].shape[1] if vectors else model.get_dim("nO") // 5
-    bounds = [_bounds(group, len(doc)) for doc, group in zip(docs, groups, strict=True)]
+    bounds = [_bounds(group.spans, len(doc)) for doc, group in zip(docs, groups, strict=True)]
     pooled = [_pool(v, b) for v, b in zip(vectors, bounds, strict=True)]
     output = np.concatenate(pooled) if pooled else np.zeros((0, 5 * width), dtype="f")
 
@@ -136,18 +259,16 @@ def _span_init(model: Model, X: Pairs | None = None, Y: Array | None = None) -> 
     model.set_dim("nO", 5 * layer.get_dim("nO"))
 
 
-def _bounds(group: list[Candidate], length: int) -> np.ndarray:
+def _bounds(spans: np.ndarray, length: int) -> np.ndarray:
     """Starts and ends of the five spans: int array of shape (n_candidates, 5, 2)."""
-    rows = []
-    for candidate in group:
-        head, tail = candidate.head, candidate.tail
-        low, high = (head[1], tail[0]) if head[1] <= tail[0] else (tail[1], head[0])
-        if high - low > _WIDEST_GAP:
-            low = high - _WIDEST_GAP
-        left = (max(0, tail[0] - _CONTEXT), tail[0])
-        right = (tail[1], min(length, tail[1] + _CONTEXT))
-        rows.append((head, tail, (low, high), left, right))
-    return np.array(rows, dtype=np.int64).reshape(-1, 5, 2)
+    head, tail = spans[:, 0], spans[:, 1]
+    before = head[:, 1] <= tail[:, 0]
+    high = np.where(before, tail[:, 0], head[:, 0])
+    low = np.maximum(np.where(before, head[:, 1], tail[:, 1]), high - _WIDEST_GAP)
+    between = np.stack([low, high], axis=1)
+    left = np.stack([np.maximum(0, tail[:, 0] - _CONTEXT), tail[:, 0]], axis=1)
+    right = np.stack([tail[:, 1], np.minimum(length, tail[:, 1] + _CONTEXT)], axis=1)
+    return np.stack([head, tail, between, left, right], axis=1)
 
 
 def _pool(vectors: Array, bounds: np.ndarray) -> np.ndarray:

@@ -2,14 +2,15 @@
 
 A trainable component. Candidates come from :mod:`zhaoshang.candidates`; the
 model scores each for holding and, where the tail is a stage trigger, for being
-planned. It trains on the gold entities and, where an entity recogniser stands
-before it among the annotating components, on the predicted ones as well.
+planned. It trains on the gold entities, on copies of them with slips such as a
+recogniser makes and, where an entity recogniser stands before it among the
+annotating components, on the predicted ones as well.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,11 @@ from spacy.vocab import Vocab
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
 
 from ..architectures.pair_scorer import Array, Pairs
-from ..candidates import Candidate, candidates
+from ..candidates import Candidates, candidates, joined
 from ..extensions import register
+from ..relations.noise import with_slips
 from ..schema import STAGES_KEY
+from .company_names import company_names
 
 register()
 
@@ -42,6 +45,8 @@ feature_dropout = 0.3
 width = 96
 upstream = "*"
 """
+#: How the threshold is bounded where one side is preferred.
+_CUTOFFS: dict[str, tuple[Callable[..., float], float]] = {"precision": (max, 0.75), "recall": (min, 0.2)}
 DEFAULT_MODEL = Config().from_str(_DEFAULT_MODEL)["model"]
 
 
@@ -57,16 +62,30 @@ class RelationExtractor(TrainablePipe):
         threshold: float,
         predicted_share: float,
         scorer: Callable | None,
+        prefer: str = "balance",
+        slips: float = 0.0,
     ) -> None:
         """
         Args:
-            threshold: the score from which a relation is set; higher for precision.
-            predicted_share: the weight of candidates of predicted entities in training.
+            threshold: the score from which a relation is set.
+            predicted_share: the weight of candidates of predicted entities, and of
+                entities with slips, in training.
+            prefer: ``balance`` takes the threshold as it is, ``precision`` and
+                ``recall`` raise or lower it.
+            slips: the share of companies that slip in the copies to train on; none are
+                made where it is 0.
+
+        Raises ValueError for another ``prefer``.
         """
         self.vocab = vocab
         self.model = model
         self.name = name
-        self.cfg: dict[str, Any] = {"threshold": threshold, "predicted_share": predicted_share}
+        self.cfg: dict[str, Any] = {
+            "threshold": threshold,
+            "predicted_share": predicted_share,
+            "slips": slips,
+        }
+        self.prefer = prefer
         self.scorer = scorer
 
     @property
@@ -78,28 +97,43 @@ class RelationExtractor(TrainablePipe):
     def threshold(self, value: float) -> None:
         self.cfg["threshold"] = value
 
-    def predict(self, docs: Iterable[Doc]) -> tuple[list[list[Candidate]], np.ndarray]:
+    @property
+    def prefer(self) -> str:
+        """``balance``, ``precision`` or ``recall``."""
+        return self.cfg["prefer"]
+
+    @prefer.setter
+    def prefer(self, value: str) -> None:
+        if value != "balance" and value not in _CUTOFFS:
+            raise ValueError(f"prefer is balance, {' or '.join(_CUTOFFS)}, not {value!r}")
+        self.cfg["prefer"] = value
+
+    @property
+    def cutoff(self) -> float:
+        """The score from which a relation is set, ``prefer`` considered."""
+        choose, bound = _CUTOFFS.get(self.prefer, (max, self.threshold))
+        return choose(self.threshold, bound)
+
+    def predict(self, docs: Iterable[Doc]) -> tuple[list[Candidates], np.ndarray]:
         """The candidates of each Doc, and probabilities: float32 of shape (n_candidates, 2)."""
         docs = list(docs)
         groups = [candidates(doc) for doc in docs]
-        if not any(groups):
+        if not any(map(len, groups)):
             return groups, np.zeros((0, 2), dtype="f")
         return groups, _sigmoid(self.model.predict((docs, groups)))
 
-    def set_annotations(
-        self, docs: Iterable[Doc], predictions: tuple[list[list[Candidate]], np.ndarray]
-    ) -> None:
+    def set_annotations(self, docs: Iterable[Doc], predictions: tuple[list[Candidates], np.ndarray]) -> None:
         """Set ``doc._.relations`` and ``span._.status`` of the triggers."""
         groups, scores = predictions
-        rows = iter(scores)
-        for doc, group in zip(docs, groups, strict=True):
-            scored = list(zip(group, islice(rows, len(group)), strict=True))
+        if not groups:
+            return
+        ends = np.cumsum([len(group) for group in groups])
+        for doc, group, own in zip(docs, groups, np.split(scores, ends[:-1]), strict=True):
             doc._.relations = [
-                (*c.head, c.label, *c.tail, float(holds))
-                for c, (holds, _) in scored
-                if holds >= self.threshold
+                (*group.spans[k, 0].tolist(), group.labels[k], *group.spans[k, 1].tolist(), float(own[k, 0]))
+                for k in np.flatnonzero(own[:, 0] >= self.cutoff).tolist()
             ]
-            _set_status(doc, scored)
+            _set_status(doc, group, own)
 
     def update(
         self,
@@ -117,7 +151,7 @@ class RelationExtractor(TrainablePipe):
         docs = [example.predicted for example in examples]
         groups, targets, weights = self._batch(examples)
         set_dropout_rate(self.model, drop)
-        if not any(groups):
+        if not any(map(len, groups)):
             self._skip(docs)
             return losses
         scores, backprop = self.model.begin_update((docs, groups))
@@ -133,16 +167,19 @@ class RelationExtractor(TrainablePipe):
         vectors, backprop = self.model.get_ref("tok2vec").begin_update(docs)
         backprop([vector * 0 for vector in vectors])
 
-    def _batch(self, examples: list[Example]) -> tuple[list[list[Candidate]], np.ndarray, np.ndarray]:
+    def _batch(self, examples: list[Example]) -> tuple[list[Candidates], np.ndarray, np.ndarray]:
         groups, targets, weights = [], [], []
         for example in examples:
-            gold = _gold_candidates(example.reference)
-            found = candidates(example.predicted) if example.predicted.ents else []
-            groups.append(gold + found)
-            for group, weight in ((gold, 1.0), (found, self.cfg["predicted_share"])):
-                rows = _targets(group, example.reference)
-                targets.append(rows)
-                weights.append(np.full(len(rows), weight, dtype="f"))
+            parts = [(_gold_candidates(example.reference), 1.0)]
+            if example.predicted.ents:
+                parts.append((candidates(example.predicted), self.cfg["predicted_share"]))
+            if self.cfg["slips"]:
+                copy = company_names(with_slips(example.reference, self.cfg["slips"], random))
+                parts.append((candidates(copy), self.cfg["predicted_share"]))
+            groups.append(joined([part for part, _ in parts]))
+            for part, weight in parts:
+                targets.append(target_rows(part, example.reference))
+                weights.append(np.full(len(part), weight, dtype="f"))
         return groups, np.concatenate(targets), np.concatenate(weights)
 
     def get_loss(self, scores: Array, targets: np.ndarray, weights: np.ndarray) -> tuple[float, Array]:
@@ -165,7 +202,7 @@ class RelationExtractor(TrainablePipe):
         docs, groups = [], []
         for example in get_examples():
             found = candidates(example.reference)
-            if found:
+            if len(found):
                 docs.append(example.reference)
                 groups.append(found)
             if len(docs) == 5:
@@ -175,7 +212,7 @@ class RelationExtractor(TrainablePipe):
         self.model.initialize(X=(docs, groups))
 
 
-def _gold_candidates(reference: Doc) -> list[Candidate]:
+def _gold_candidates(reference: Doc) -> Candidates:
     """The candidates of a gold Doc, found once."""
     key = "zhaoshang_candidates"
     if key not in reference.user_data:
@@ -183,7 +220,7 @@ def _gold_candidates(reference: Doc) -> list[Candidate]:
     return reference.user_data[key]
 
 
-def _targets(group: list[Candidate], gold: Doc) -> np.ndarray:
+def target_rows(group: Candidates, gold: Doc) -> np.ndarray:
     """What each candidate should score: float32 of shape (n, 2), NaN where unknown."""
     held = {((r[0], r[1]), r[2], (r[3], r[4])) for r in gold._.relations}
     heads: dict[tuple[str, tuple[int, int]], list[tuple[int, int]]] = {
@@ -206,15 +243,15 @@ def _overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
 
-def _set_status(doc: Doc, scored: list[tuple[Candidate, np.ndarray]]) -> None:
+def _set_status(doc: Doc, group: Candidates, scores: np.ndarray) -> None:
     """Each trigger takes the status that its surest candidate gives it."""
-    best: dict[tuple[int, int], tuple[float, float]] = {}
-    for candidate, (holds, planned) in scored:
-        if holds > best.get(candidate.tail, (-1.0, 0.0))[0]:
-            best[candidate.tail] = (float(holds), float(planned))
+    order = np.argsort(-scores[:, 0], kind="stable")
+    _, first = np.unique(group.members[order, 1], return_index=True)
+    surest = order[first]
+    tails = map(tuple, group.spans[surest, 1].tolist())
+    planned = dict(zip(tails, (scores[surest, 1] >= 0.5).tolist(), strict=True))
     for span in doc.spans.get(STAGES_KEY, []):
-        _, planned = best.get((span.start, span.end), (0.0, 0.0))
-        span._.status = "planned" if planned >= 0.5 else "actual"
+        span._.status = "planned" if planned.get((span.start, span.end)) else "actual"
 
 
 def _sigmoid(logits: np.ndarray) -> np.ndarray:
@@ -229,6 +266,8 @@ def _sigmoid(logits: np.ndarray) -> np.ndarray:
         "model": DEFAULT_MODEL,
         "threshold": 0.5,
         "predicted_share": 0.5,
+        "prefer": "balance",
+        "slips": 0.0,
         "scorer": {"@scorers": "zhaoshang.relation_scorer.v1"},
     },
     default_score_weights={
@@ -244,6 +283,8 @@ def create_relation_extractor(
     model: Model[Pairs, Array],
     threshold: float,
     predicted_share: float,
+    prefer: str,
+    slips: float,
     scorer: Callable | None,
 ) -> RelationExtractor:
     """The factory.
@@ -251,9 +292,19 @@ def create_relation_extractor(
     Args:
         model: the pair scorer.
         threshold: the score, 0 to 1, from which a relation is set.
-        predicted_share: the weight of candidates of predicted entities in training.
+        predicted_share: the weight of candidates of predicted entities, and of entities with
+            slips, in training.
+        prefer: ``balance``, ``precision`` (the threshold is at least 0.75) or ``recall`` (at most 0.2).
+        slips: the share of companies that slip in the copies to train on.
         scorer: the scoring method.
     """
     return RelationExtractor(
-        nlp.vocab, model, name, threshold=threshold, predicted_share=predicted_share, scorer=scorer
+        nlp.vocab,
+        model,
+        name,
+        threshold=threshold,
+        predicted_share=predicted_share,
+        prefer=prefer,
+        slips=slips,
+        scorer=scorer,
     )

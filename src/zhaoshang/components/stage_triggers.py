@@ -22,8 +22,8 @@ register()
 
 #: What makes the word before it a count or a document's title, never a stage.
 _NOT_BEFORE = r"(?!\s*(?:额|率|数量|金额|总额|约率))"
-#: 签 alone is a trigger only in 签…协议 and 签…合同.
-_LONE_SIGN = r"签(?!\s*[约订署下定到收发名证章字派售])(?=[^。；\n]{0,40}(?:协议|合同|约|投资))"
+#: 签 alone is a trigger unless it belongs to another word (标签, 签字, 签收).
+_LONE_SIGN = r"(?<![标书抽牙便浮竹题])签(?!\s*[约订署下定到收发名证章字派售])"
 
 
 class StageTriggers(Pipe):
@@ -35,7 +35,8 @@ class StageTriggers(Pipe):
         self._label_of = {word: label for label, entries in words.items() for word in entries}
         entries = sorted((w for w in self._label_of if w != "签"), key=len, reverse=True)
         spaced = (r"\s*".join(map(re.escape, word)) + _NOT_BEFORE for word in entries)
-        self._pattern = re.compile("|".join([*spaced, _LONE_SIGN]))
+        lone = [_LONE_SIGN] if "签" in self._label_of else []
+        self._pattern = re.compile("|".join([*spaced, *lone]))
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc.spans["stages"]``; triggers inside an entity are left out."""
