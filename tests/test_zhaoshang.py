@@ -29,11 +29,11 @@ def test_the_default_model_is_loaded_once(toy_nlp: Language, monkeypatch: pytest
         loaded.append(1)
         return toy_nlp
 
-    monkeypatch.setattr(zhaoshang, "load", load)
-    zhaoshang._default.cache_clear()
+    monkeypatch.setattr(zhaoshang.loading, "load", load)
+    zhaoshang.loading._default.cache_clear()
     texts = [toys()[0].text, "今日开工", ""]
     assert [len(zhaoshang.extract(text)["stages"]) for text in texts] == [1, 1, 0]
-    zhaoshang._default.cache_clear()
+    zhaoshang.loading._default.cache_clear()
     assert loaded == [1]
 
 

@@ -7,58 +7,23 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-import spacy
-from spacy.language import Language
+from .loading import DEFAULT_MODEL, ModelError, extract, load
 
-from .facts import Fact
-from .reading import undo_layout
-from .record import Record, to_record
+if TYPE_CHECKING:
+    from .facts import Fact
+    from .record import Record, to_record
 
 __all__ = ["DEFAULT_MODEL", "Fact", "ModelError", "Record", "extract", "load", "to_record"]
 __version__ = "0.1.0"
 
-#: The pipeline that is used where none is named.
-DEFAULT_MODEL = "zh_zhaoshang_trf"
-
-_REQUIRED = ("ner", "relation_extractor", "facts")
+#: Names whose modules import spaCy, which takes longer than a command that needs none of it.
+_LATER = {"Fact": "facts", "Record": "record", "to_record": "record"}
 
 
-class ModelError(ValueError):
-    """A pipeline that cannot be loaded, or that extracts no facts."""
-
-
-def load(model: str | Path = DEFAULT_MODEL) -> Language:
-    """Load a pipeline by the name of its package or by its folder.
-
-    Raises:
-        ModelError: there is no such pipeline, it is broken, or it is another kind of pipeline.
-    """
-    try:
-        nlp = spacy.load(model)
-    except Exception as error:  # a broken model can fail in any way that its files can
-        reason = " ".join(str(error).split())
-        raise ModelError(f"{model}: cannot load this model: {reason}") from error
-    missing = [name for name in _REQUIRED if name not in nlp.pipe_names]
-    if missing:
-        raise ModelError(f"{model}: no zhaoshang pipeline, it lacks {', '.join(missing)}")
-    return nlp
-
-
-def extract(text: str, nlp: Language | None = None) -> Record:
-    """The record of one article; ``nlp`` is the default pipeline where None.
-
-    The lines of newspaper columns are joined first; offsets are those of ``text``.
-
-    Raises:
-        ModelError: the default pipeline is not installed.
-    """
-    layout = undo_layout(text)
-    return to_record((nlp or _default())(layout.text), layout=layout)
-
-
-@cache
-def _default() -> Language:
-    return load()
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(import_module(f".{_LATER[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,14 +6,20 @@ as it was received, ``end`` exclusive.
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Span
+from typing import TYPE_CHECKING
+
 from typing_extensions import NotRequired, TypedDict
 
 from .amounts import Amount, as_json
-from .facts import Fact
 from .language.characters import squeeze
 from .reading.layout import Layout
 from .schema import STAGE_LABELS, STAGES_KEY
+
+if TYPE_CHECKING:
+    # Commands that only write records start without spaCy.
+    from spacy.tokens import Doc, Span
+
+    from .facts import Fact
 
 
 class Money(TypedDict, total=False):

@@ -1,0 +1,60 @@
+"""A pipeline by its name, and the record of one text; spaCy is imported when it is needed."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from .record import Record
+
+#: The pipeline that is used where none is named.
+DEFAULT_MODEL = "zh_zhaoshang_trf"
+
+_REQUIRED = ("ner", "relation_extractor", "facts")
+
+
+class ModelError(ValueError):
+    """A pipeline that cannot be loaded, or that extracts no facts."""
+
+
+def load(model: str | Path = DEFAULT_MODEL) -> Language:
+    """Load a pipeline by the name of its package or by its folder.
+
+    Raises:
+        ModelError: there is no such pipeline, it is broken, or it is another kind of pipeline.
+    """
+    import spacy
+
+    try:
+        nlp = spacy.load(model)
+    except Exception as error:  # a broken model can fail in any way that its files can
+        reason = " ".join(str(error).split())
+        raise ModelError(f"{model}: cannot load this model: {reason}") from error
+    missing = [name for name in _REQUIRED if name not in nlp.pipe_names]
+    if missing:
+        raise ModelError(f"{model}: no zhaoshang pipeline, it lacks {', '.join(missing)}")
+    return nlp
+
+
+def extract(text: str, nlp: Language | None = None) -> Record:
+    """The record of one article; ``nlp`` is the default pipeline where None.
+
+    The lines of newspaper columns are joined first; offsets are those of ``text``.
+
+    Raises:
+        ModelError: the default pipeline is not installed.
+    """
+    from .reading import undo_layout
+    from .record import to_record
+
+    layout = undo_layout(text)
+    return to_record((nlp or _default())(layout.text), layout=layout)
+
+
+@cache
+def _default() -> Language:
+    return load()
