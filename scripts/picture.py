@@ -9,15 +9,15 @@ import spacy
 from rich.console import Console
 
 from zhaoshang.cli.extracting import extract_records
-from zhaoshang.cli.output import TableWriter
+from zhaoshang.cli.inputs import find_inputs, read_units
 from zhaoshang.cli.script import run
-from zhaoshang.reading import find_sources
+from zhaoshang.output.table import TableWriter
 
 
 def main(model: Path, article: Path, output: Path) -> None:
     """Write the facts table of ARTICLE by MODEL to OUTPUT, an SVG file."""
     writer = TableWriter(None)
-    for record in extract_records(find_sources([article]), spacy.load(model)):
+    for record in extract_records(read_units(find_inputs([str(article)])), spacy.load(model)):
         writer.write(record)
     console = Console(record=True, width=104, file=open("/dev/null", "w"))  # noqa: SIM115
     console.print(f"$ zhaoshang extract {article}", style="bold")

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import jsonschema
@@ -16,6 +19,7 @@ from test_record import VALIDATOR
 from zhaoshang.cli.app import app
 
 NEWS = toys()[0].text
+SUMMARY = r"zhaoshang: {}, {}, {} in [\d.]+ s, [\d,]+ characters a second\n?"
 
 
 @pytest.fixture
@@ -43,7 +47,9 @@ def subprocess_run(*arguments: object, **options: object) -> subprocess.Complete
 def assert_one_line(result: Result, reason: str, status: int) -> None:
     assert result.exit_code == status, result.output
     assert isinstance(result.exception, SystemExit)  # and no error of another kind
-    lines = result.stderr.splitlines()
+    lines = [
+        line for line in result.stderr.splitlines() if not re.fullmatch(SUMMARY.format(*[".*"] * 3), line)
+    ]
     assert len(lines) == 1
     assert lines[0].startswith("zhaoshang: ")
     assert reason in lines[0]
@@ -53,7 +59,9 @@ def test_help() -> None:
     assert run("--help").exit_code == 0
     shown = run("extract", "--help")
     assert shown.exit_code == 0
-    assert "--model" in shown.output
+    for option in ("--model", "--jobs", "--resume", "--text-field", "--json-errors", "--quiet"):
+        assert option in shown.output
+    assert "--language" in run("report", "--help").output
     assert run().exit_code == 2
     assert "Usage" in run().output
 
@@ -61,7 +69,7 @@ def test_help() -> None:
 def test_table(toy_model: Path, news: Path) -> None:
     result = extract(toy_model, news)
     assert result.exit_code == 0
-    assert result.stderr == ""
+    assert re.fullmatch(SUMMARY.format("1 article", "2 facts", "0 errors"), result.stderr)
     assert "甲公司" in result.stdout
     assert "500,000,000 CNY" in result.stdout
 
@@ -87,7 +95,8 @@ def test_csv(toy_model: Path, news: Path) -> None:
     ("path", "reason"),
     [
         ("none.txt", "no such file or folder"),
-        ("empty", "no .txt or .md file in this folder"),
+        ("empty", "in this folder"),
+        ("none*.txt", "no such file or folder"),
         ("今日甲公司" * 60, "File name too long"),
     ],
 )
@@ -113,6 +122,8 @@ def test_outputs_that_cannot_be_written(toy_model: Path, news: Path) -> None:
     result = extract(toy_model, news, "-o", news / "none" / "out")
     assert_one_line(result, "No such file or directory", 2)
     assert_one_line(extract(toy_model, news, "-o", news), "Is a directory", 2)
+    assert_one_line(extract(toy_model, news, "-f", "xlsx"), "xlsx needs a file", 2)
+    assert_one_line(extract(toy_model, news, "--resume"), "--resume needs the file", 2)
     if Path("/dev/full").exists():
         assert_one_line(extract(toy_model, news, "-o", "/dev/full"), "No space left", 2)
 
@@ -155,7 +166,8 @@ def test_articles_that_cannot_be_read_do_not_stop_the_others(toy_model: Path, ne
         VALIDATOR.validate(record)
     assert [r["id"] for r in records if r["error"]] == [name.removesuffix(".txt") for name in BAD]
     assert [r["id"] for r in records if r["facts"]] == ["good", "z-gbk"]
-    lines = result.stderr.splitlines()
+    *lines, summary = result.stderr.splitlines()
+    assert re.fullmatch(SUMMARY.format("8 articles", ".*", "6 errors"), summary)
     assert len(lines) == len(BAD)
     for line, (name, (_, reason)) in zip(lines, BAD.items(), strict=True):
         assert line.startswith(f"zhaoshang: {news / name}: {reason}")
@@ -172,7 +184,7 @@ def test_when_no_article_can_be_read(format: str, toy_model: Path, tmp_path: Pat
 def test_as_a_process(toy_model: Path, news: Path) -> None:
     (news / "bad.txt").write_bytes(b"\0")
     environment = os.environ | {"PYTHONIOENCODING": "ascii"}
-    arguments = ("extract", "bad.txt", "good.txt", "-m", toy_model, "-f", "jsonl")
+    arguments = ("extract", "bad.txt", "good.txt", "-m", toy_model, "-f", "jsonl", "-q")
     result = subprocess_run(*arguments, cwd=news, env=environment)
     assert result.returncode == 1
     assert result.stderr.decode() == "zhaoshang: bad.txt: not a text file\n"
@@ -196,7 +208,7 @@ def test_a_reader_that_goes_away(toy_model: Path, news: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_standard_output_on_a_full_disk(toy_model: Path, news: Path) -> None:
     with open("/dev/full", "wb") as full:
-        result = subprocess_run("extract", news, "-m", toy_model, stdout=full, stderr=subprocess.PIPE)
+        result = subprocess_run("extract", news, "-m", toy_model, "-q", stdout=full, stderr=subprocess.PIPE)
     assert result.returncode == 2
     assert result.stderr.decode() == "zhaoshang: standard output: No space left on device\n"
 
@@ -209,3 +221,87 @@ def test_a_file_name_of_another_encoding(toy_model: Path, news: Path, tmp_path: 
     result = extract(toy_model, news, "-f", "jsonl", "-o", tmp_path / "out")
     assert result.exit_code == 0
     assert len((tmp_path / "out").read_text("utf8").splitlines()) == 2
+
+
+def test_many_inputs_in_one_run(toy_model: Path, news: Path, tmp_path: Path) -> None:
+    lines = [{"text": NEWS, "id": 7, "date": "2024-05-01"}, {"body": NEWS}]
+    (tmp_path / "more.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf8")
+    result = CliRunner().invoke(
+        app,
+        [
+            "extract",
+            "-m",
+            str(toy_model),
+            f"{news}/*.txt",
+            str(news),
+            str(tmp_path / "more.jsonl"),
+            "-",
+            "-qf",
+            "jsonl",
+        ],
+        input=NEWS.encode(),
+    )
+    assert result.exit_code == 1
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [record["id"] for record in records] == ["good", "7", "more:2", "-"]
+    assert records[1]["facts"] == records[3]["facts"] == records[0]["facts"] != []
+    assert records[1]["meta"] == {"date": "2024-05-01"}
+    assert result.stderr == f'zhaoshang: {tmp_path}/more.jsonl:2: no text in the field "text"\n'
+
+
+def test_json_lines_on_standard_input(toy_model: Path) -> None:
+    lines = json.dumps({"body": NEWS}) + "\n\nnothing\n"
+    arguments = ["extract", "-", "-m", str(toy_model), "--text-field", "body", "-f", "jsonl", "--json-errors"]
+    result = CliRunner().invoke(app, arguments, input=lines.encode())
+    good, bad = (json.loads(line) for line in result.stdout.splitlines())
+    assert (good["source"], bad["source"]) == ("-:1", "-:3")
+    error, summary = (json.loads(line) for line in result.stderr.splitlines())
+    assert error["source"] == "-:3"
+    assert error["error"].startswith("no JSON")
+    assert summary["summary"]["articles"] == 2
+    assert summary["summary"]["errors"] == 1
+    assert summary["summary"]["characters"] == len(NEWS)
+
+
+def test_json_errors_of_a_run_that_cannot_be(news: Path, tmp_path: Path) -> None:
+    result = extract(tmp_path / "none", news, "--json-errors")
+    assert result.exit_code == 2
+    assert "cannot load this model" in json.loads(result.stderr)["error"]
+
+
+def test_without_text(toy_model: Path, news: Path) -> None:
+    full = json.loads(extract(toy_model, news, "-f", "jsonl").stdout)
+    bare = json.loads(extract(toy_model, news, "-f", "jsonl", "--no-text").stdout)
+    assert full.pop("text") == NEWS
+    assert bare == full
+
+
+def test_the_suffix_of_the_output_is_its_format(toy_model: Path, news: Path, tmp_path: Path) -> None:
+    assert extract(toy_model, news, "-o", tmp_path / "out.csv").exit_code == 0
+    assert (tmp_path / "out.csv").read_text("utf-8-sig").startswith("source,company")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["news", "out.csv"]
+
+
+def test_ctrl_c_keeps_what_is_finished(toy_model: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "zhaoshang", "extract", "-", "--text-field", "text", "-o", "out.xlsx"]
+    process = subprocess.Popen(
+        [*command, "-m", str(toy_model)], cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    # Two batches; the run then waits for more.
+    process.stdin.write((json.dumps({"text": NEWS}) + "\n").encode() * 32)
+    process.stdin.flush()
+    journal = tmp_path / "out.xlsx.partial.jsonl"
+    while not journal.exists() or journal.read_bytes().count(b"\n") < 32:
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    said = process.stderr.read().decode()
+    process.stdin.close()
+    process.stderr.close()
+    assert process.wait() == 130
+    assert said == (
+        "zhaoshang: interrupted; 32 finished records are in out.xlsx.partial.jsonl, --resume goes on from there\n"
+    )
+    assert [json.loads(line)["error"] for line in journal.read_text("utf8").splitlines()] == [None] * 32

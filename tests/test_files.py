@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhaoshang.reading import ReadingError, Source, find_sources, read_text
-from zhaoshang.reading.files import decode
+from zhaoshang.reading.encodings import decode
 
 SIMPLIFIED = "本报讯 甲公司在太仓投资5亿元，新厂房定于明年3月动工。\r\n预计后年投产。\n"
 TRADITIONAL = "台積電宣布投資三千億元，在竹科動土興建晶圓廠，預計明年量產。"
@@ -26,7 +26,10 @@ def test_traditional_text(encoding: str) -> None:
     assert decode(TRADITIONAL.encode(encoding)) == TRADITIONAL
 
 
-@pytest.mark.parametrize(("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")])
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-16-le"), (b"", "utf-16-be")],
+)
 def test_both_orders_of_utf16(mark: bytes, encoding: str) -> None:
     assert decode(mark + SIMPLIFIED.encode(encoding)) == SIMPLIFIED
 
@@ -39,7 +42,8 @@ def test_both_orders_of_utf16(mark: bytes, encoding: str) -> None:
         ("\ufeff".encode(), "empty file"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a text file"),
         (b"PK\x03\x04\x14\0\0\0", "not a text file"),
-        (SIMPLIFIED.encode("utf-16-le"), "not a text file"),
+        (SIMPLIFIED.encode("utf-16-le")[:-1], "not a text file"),
+        (bytes(range(256)) * 4, "not a text file"),
         (bytes(range(128, 256)) * 3, "unknown encoding"),
         (b"\xef\xbb\xbf\xff\xff", "broken utf-8-sig"),
         ("甲".encode("utf-16") + b"\x00", "broken utf-16"),
@@ -66,20 +70,24 @@ def test_any_bytes_are_text_or_a_reading_error(data: bytes) -> None:
         assert isinstance(decode(data), str)
 
 
-def test_folders_are_searched_for_text_files(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.MD", "c.pdf", "deep/er/d.txt", "e"):
+def test_folders_are_searched_for_what_can_be_read(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.MD", "c.jpg", "b.pdf", "deep/er/d.docx", "e"):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("甲", "utf8")
     (tmp_path / "folder.txt").mkdir()
-    sources = find_sources([tmp_path, tmp_path / "c.pdf"])
-    assert [source.id for source in sources] == ["a", "b", "deep/er/d", "c"]
+    sources = find_sources([tmp_path, tmp_path / "c.jpg"])
+    assert [source.id for source in sources] == ["a", "b.pdf", "b.txt", "deep/er/d", "c"]
     assert sources[0] == Source("a", tmp_path / "a.MD")
 
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("none.txt", "no such file or folder"), ("empty", "no .txt or .md file"), ("长" * 200, "too long")],
+    [
+        ("none.txt", "no such file or folder"),
+        ("empty", "no .txt, .md, .html, .pdf or .docx file"),
+        ("长" * 200, "too long"),
+    ],
 )
 def test_paths_that_give_nothing(name: str, reason: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()

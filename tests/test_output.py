@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,18 +12,36 @@ from hypothesis import given
 
 from helpers import extracted
 from strategies import any_text
-from zhaoshang.cli.output import WRITERS, OutputError, describe, open_writer, safe_cell
+from zhaoshang.output import (
+    FORMATS,
+    STREAMS,
+    ArticleRecord,
+    MissingExtraError,
+    OutputError,
+    format_of,
+    open_writer,
+    require,
+)
+from zhaoshang.output.csv_rows import safe_cell
+from zhaoshang.output.table import describe
 from zhaoshang.record import Record, error_record, to_record
 
 BODY = (
     "[[C:=甲公司]]投资约[[A:1.5亿元-2亿元>=甲公司]]、[[A:3亿美元>=甲公司]]、[[A:某数>=甲公司]]，"
-    "[[START?:开\n工>=甲公司]]。[[C:=甲]]"
+    "[[START?:开\n工>=甲公司]]。[[C:=甲]]在[[P:-园]]。"
 )
 
 
 @pytest.fixture
-def record() -> Record:
-    return to_record(extracted(BODY, ("=甲公司", "=甲")), "a", "in/a.txt")
+def record() -> ArticleRecord:
+    doc = extracted(BODY, ("=甲公司", "=甲"))
+    return {
+        **to_record(doc, "a", "in/a.txt"),
+        "title": "@题",
+        "span": [0, len(doc.text)],
+        "meta": {"date": "2024-05-01"},
+        "text": doc.text,
+    }
 
 
 def write_all(format: str, path: Path, *records: Record) -> None:
@@ -62,6 +81,12 @@ def test_csv_is_a_fact_a_line(record: Record, tmp_path: Path) -> None:
         "status": "",
         "score": "1.0",
         "names": "'=甲公司；=甲",
+        "park": "'-园",
+        "chain": "",
+        "evidence": "'=甲公司投资约1.5亿元-2亿元、3亿美元、某数，开",
+        "id": "a",
+        "title": "'@题",
+        "date": "2024-05-01",
     }
     assert [rows[2][key] for key in ("text", "value", "bound")] == ["某数", "", ""]
     assert [rows[3][key] for key in ("text", "value", "status")] == ["开工", "", "planned"]
@@ -134,7 +159,7 @@ def test_describe(amount: str, said: str) -> None:
     assert describe(fact) == said
 
 
-@pytest.mark.parametrize("format", WRITERS)
+@pytest.mark.parametrize("format", STREAMS)
 def test_a_place_that_cannot_be_written(format: str, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="Is a directory"):
         open_writer(format, tmp_path)
@@ -143,7 +168,7 @@ def test_a_place_that_cannot_be_written(format: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("format", WRITERS)
+@pytest.mark.parametrize("format", STREAMS)
 @pytest.mark.parametrize("times", [1, 200])
 def test_a_full_disk(format: str, times: int, record: Record) -> None:
     with pytest.raises(OutputError, match="/dev/full: No space left"):
@@ -172,5 +197,38 @@ def test_standard_output_of_another_encoding(
 
 def test_file_names_that_are_no_unicode(tmp_path: Path) -> None:
     record = to_record(extracted("[[C:甲公司]][[SIGN:签约>甲公司]]"), "\udcd6", "\udcd6.txt")
-    for format in WRITERS:
+    for format in STREAMS:
         assert "?" in written(format, tmp_path / format, record)
+
+
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [("a.jsonl", "jsonl"), ("a.CSV", "csv"), ("a.xlsx", "xlsx"), ("a.duckdb", "duckdb"), ("a.b", "table")],
+)
+def test_the_format_of_a_file(name: str, format: str) -> None:
+    assert format_of(Path(name)) == format
+    assert format_of(None) == "table"
+
+
+@pytest.mark.parametrize(
+    ("format", "packages"), [("xlsx", "xlsxwriter"), ("parquet", "pyarrow"), ("duckdb", "duckdb and pyarrow")]
+)
+def test_packages_that_are_missing(
+    format: str, packages: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhaoshang.output.formats.find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError, match=rf"{format} needs {packages}, .*zhaoshang\[tables\]"):
+        open_writer(format, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+    for free in STREAMS:
+        require(free)
+
+
+def test_nothing_heavy_is_imported_before_it_is_used() -> None:
+    code = (
+        "import sys; import zhaoshang.cli.app; "
+        "print({'pyarrow', 'duckdb', 'xlsxwriter', 'itables'} & {*sys.modules})"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert shown.stdout == "set()\n"
+    assert set(STREAMS) < set(FORMATS)

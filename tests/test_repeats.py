@@ -16,7 +16,9 @@ def test_names_and_numbers_are_no_part_of_the_outline() -> None:
 
 
 def test_the_same_article_with_other_names_is_found() -> None:
-    other = article("雨下了整整一夜，河水漫过堤岸，镇上的人都去看桥，谁也没有说话，只有孩子在笑。", id="other")
+    other = article(
+        "雨下了整整一夜，河水漫过堤岸，镇上的人都去看桥，谁也没有说话，只有孩子在笑。", id="other"
+    )
     pairs = near_duplicates([made("甲公司", "5亿元", "one"), other, made("乙集团", "3200万元", "two")])
     assert [(pair.first, pair.second, pair.likeness) for pair in pairs] == [("one", "two", 1.0)]
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 register()
 
 
-
 class CharEncoder(Pipe):
     """Sets ``doc._.char_vectors``; graph and tokenizer are part of the pipeline."""
 

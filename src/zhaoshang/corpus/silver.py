@@ -40,9 +40,7 @@ class SilverError(ValueError):
 def promising_lines() -> list[int]:
     """The numbers of the lines that may hold an entity."""
     return [
-        number
-        for number, text in enumerate(_lines())
-        if len(text) in _LENGTHS and _PROMISING.search(text)
+        number for number, text in enumerate(_lines()) if len(text) in _LENGTHS and _PROMISING.search(text)
     ]
 
 
