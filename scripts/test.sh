@@ -5,6 +5,6 @@ cd "$(dirname "$0")/.."
 bash scripts/setup.sh
 export PATH="$PWD/.venv/bin:$PATH"
 ruff check .
-ruff format --check src scripts tests
+ruff format --check src scripts tests benchmarks examples
 mypy
 python -m pytest "$@"

@@ -15,7 +15,11 @@ from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
 from zhaoshang.corpus.plain import plain_articles
 from zhaoshang.encoder import checkpoint, head
-from zhaoshang.encoder.tuning import Options, head_of, tune
+
+try:
+    from zhaoshang.encoder.tuning import Options, head_of, tune
+except ImportError as error:
+    raise SystemExit(f"error: {error}; tuning needs pip install -e '.[tune]'") from error
 
 #: What the checkpoint was tuned on and how, and its scores on dev.
 ORIGIN = "tuning.json"

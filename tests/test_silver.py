@@ -54,6 +54,10 @@ def test_another_text_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_promising_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = ["甲公司在本市兴建的新厂房昨日投产，工人们很高兴。", "天气晴朗，湖面上有很多小船，岸边的人们唱着歌。", "公司"]
+    lines = [
+        "甲公司在本市兴建的新厂房昨日投产，工人们很高兴。",
+        "天气晴朗，湖面上有很多小船，岸边的人们唱着歌。",
+        "公司",
+    ]
     monkeypatch.setattr(silver, "_lines", lambda: lines)
     assert silver.promising_lines() == [0]

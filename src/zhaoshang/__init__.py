@@ -2,7 +2,7 @@
 
 >>> import zhaoshang
 >>> nlp = zhaoshang.load()
->>> record = zhaoshang.extract("甲公司投资5亿元的项目今日开工。", nlp)
+>>> record = zhaoshang.extract("海蓝精密投资5亿元的项目今日开工。", nlp)
 """
 
 from __future__ import annotations

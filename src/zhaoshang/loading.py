@@ -25,10 +25,12 @@ def load(model: str | Path = DEFAULT_MODEL) -> Language:
     """Load a pipeline by the name of its package or by its folder.
 
     Raises:
-        ModelError: there is no such pipeline, it is broken, or it is another kind of pipeline.
+        ModelError: there is no such pipeline, it is broken, it was made for another version of
+            zhaoshang, or it is another kind of pipeline.
     """
     import spacy
 
+    _check_version(model)
     try:
         nlp = spacy.load(model)
     except Exception as error:  # a broken model can fail in any way that its files can
@@ -53,6 +55,18 @@ def extract(text: str, nlp: Language | None = None) -> Record:
 
     layout = undo_layout(text)
     return to_record((nlp or _default())(layout.text), layout=layout)
+
+
+def _check_version(model: str | Path) -> None:
+    from . import __version__
+    from .provenance import read_meta, unmet_requirement
+
+    try:
+        unmet = unmet_requirement(read_meta(model))
+    except (OSError, ValueError, TypeError, AttributeError):
+        return  # spaCy says what is wrong with it
+    if unmet is not None:
+        raise ModelError(f"{model}: this model needs {unmet}, and this is zhaoshang {__version__}")
 
 
 @cache

@@ -40,3 +40,14 @@ STAGE_WORDS: dict[str, tuple[str, ...]] = {
         "开业",
     ),
 }
+
+#: displaCy's colours of ORG, GPE, MONEY, NORP, LOC, DATE and PERSON.
+LABEL_COLORS = {
+    "COMPANY": "#7aecec",
+    "PARK": "#feca74",
+    "AMOUNT": "#e4e7d2",
+    "INDUSTRY_CHAIN": "#c887fb",
+    "SIGN": "#bfe1d9",
+    "START": "#ff9561",
+    "PRODUCTION": "#aa9cfc",
+}

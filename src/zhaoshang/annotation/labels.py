@@ -6,20 +6,10 @@ import json
 from collections.abc import Callable
 from xml.sax.saxutils import quoteattr
 
-from ..schema import ENTITY_LABELS, STAGE_LABELS
+from ..schema import ENTITY_LABELS, LABEL_COLORS, STAGE_LABELS
 from .graph import LINK_LABELS, MARK_LABELS, PLANNED
 from .label_studio import LABELS_NAME, TEXT_NAME
 
-#: displaCy's colours of ORG, GPE, MONEY, NORP, LOC, DATE and PERSON.
-_COLORS = {
-    "COMPANY": "#7aecec",
-    "PARK": "#feca74",
-    "AMOUNT": "#e4e7d2",
-    "INDUSTRY_CHAIN": "#c887fb",
-    "SIGN": "#bfe1d9",
-    "START": "#ff9561",
-    "PRODUCTION": "#aa9cfc",
-}
 _TAILS = {"INVESTMENT": "AMOUNT", "STAGE": "|".join(STAGE_LABELS), "ALIAS": "COMPANY"}
 
 
@@ -61,7 +51,7 @@ def _brat() -> str:
 
 
 def _color(label: str) -> str:
-    return _COLORS[label.rstrip(PLANNED)]
+    return LABEL_COLORS[label.rstrip(PLANNED)]
 
 
 _MAKERS: dict[str, Callable[[], str]] = {

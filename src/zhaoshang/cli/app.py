@@ -6,11 +6,13 @@ import typer
 
 from . import annotate
 from .extract import extract
+from .info import info
 from .report import report
 from .serve import serve
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(extract)
+app.command()(info)
 app.command()(report)
 app.command()(serve)
 app.add_typer(annotate.app, name="annotate")

@@ -32,7 +32,7 @@ def extract(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT...",
+            metavar="INPUT",
             help="Files, folders, quoted patterns ('news/**/*.txt'), JSONL files, or - for standard input.",
             show_default=False,
         ),
@@ -46,7 +46,7 @@ def extract(
             "--format",
             "-f",
             help="table to read, full records as jsonl or parquet, facts as csv or xlsx, tables as duckdb. "
-            "[default: by the suffix of the output, else table]",
+            "(default: by the suffix of the output, else table)",
             show_default=False,
         ),
     ] = None,
@@ -65,7 +65,7 @@ def extract(
     text_field: Annotated[
         str | None,
         typer.Option(
-            help="The field of JSONL input that holds the text; with it, standard input is JSONL. [default: text]",
+            help="The field of JSONL input that holds the text; with it, standard input is JSONL. (default: text)",
             show_default=False,
         ),
     ] = None,

@@ -28,12 +28,12 @@ def report(
         typer.Option(
             "--output",
             "-o",
-            help="The HTML file. [default: that of the records, with .html]",
+            help="The HTML file. (default: that of the records, with .html)",
             show_default=False,
         ),
     ] = None,
     title: Annotated[
-        str | None, typer.Option(help="The heading. [default: the file's name]", show_default=False)
+        str | None, typer.Option(help="The heading. (default: the file's name)", show_default=False)
     ] = None,
     language: Annotated[
         Language, typer.Option("--language", "-l", help="The labels at first; the page can change them.")

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
+from io import RawIOBase
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Protocol
@@ -88,23 +92,26 @@ class _Stream:
 
 
 class _Journal:
-    """A file of JSON lines, appended to record by record."""
+    """A file of JSON lines, appended to record by record; it holds whole lines only."""
 
     def __init__(self, path: Path, resume: bool, keep_text: bool) -> None:
         self._path = path
         self._keep_text = keep_text
         self.earlier = _recover(path) if resume and path.exists() else []
         try:
-            self._file = path.open("ab" if resume else "wb")
+            self._file = path.open("a+b" if resume else "w+b", buffering=0)
         except OSError as error:
             raise OutputError(f"{path}: {error.strerror}") from error
 
     def write(self, record: ArticleRecord) -> None:
         line = to_line(record if self._keep_text else _without_text(record))
+        self._check_place()
+        end = self._file.tell()
         try:
-            self._file.write(line.encode("utf-8", "replace"))
-            self._file.flush()
+            _write_all(self._file, line.encode("utf-8", "replace"))
         except OSError as error:
+            with suppress(OSError):
+                self._file.truncate(end)
             raise OutputError(f"{self._path}: {error.strerror}") from error
 
     def kept(self) -> str | None:
@@ -117,9 +124,41 @@ class _Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._file.close()
+            with self._file:
+                if kind is None:
+                    self._check_place()
         except OSError as failure:
+            if isinstance(failure, OutputError):
+                raise
             raise OutputError(f"{self._path}: {failure.strerror}") from failure
+
+    def _check_place(self) -> None:
+        """See that the file still has its name; an open file outlives its folder, but nobody finds it."""
+        try:
+            if os.path.samestat(os.stat(self._path), os.fstat(self._file.fileno())):
+                return
+        except OSError:
+            pass
+        raise OutputError(f"{self._path}: it was removed or moved while it was written{self._rescue()}")
+
+    def _rescue(self) -> str:
+        """Copy the records to the folder for temporary files; where they are, for a message."""
+        try:
+            with tempfile.NamedTemporaryFile(
+                "wb", prefix="zhaoshang-", suffix=".jsonl", delete=False
+            ) as refuge:
+                self._file.seek(0)
+                shutil.copyfileobj(self._file, refuge)
+        except OSError:
+            return ""
+        return f"; the finished records are in {refuge.name}"
+
+
+def _write_all(file: RawIOBase, data: bytes) -> None:
+    """Write all of it: an unbuffered file may take a part, on a disk that is nearly full."""
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) or 0 :]
 
 
 class _Converted(_Journal):

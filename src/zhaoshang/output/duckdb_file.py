@@ -27,11 +27,15 @@ class DuckdbWriter:
         self._schemas = TABLES
         self._rows: dict[str, list[dict[str, object]]] = {name: [] for name in TABLES}
         self._articles = 0
-        self._database: Any = duckdb.connect(str(path))
-        for name, schema in TABLES.items():
-            self._database.register("empty", schema.empty_table())
-            self._database.execute(f"CREATE TABLE {name} AS SELECT * FROM empty")
-            self._database.unregister("empty")
+        self._database: Any = None
+        try:
+            self._database = duckdb.connect(str(path))
+            for name, schema in TABLES.items():
+                self._database.register("empty", schema.empty_table())
+                self._database.execute(f"CREATE TABLE {name} AS SELECT * FROM empty")
+                self._database.unregister("empty")
+        except duckdb.Error as failure:
+            raise self._failed(failure) from failure
 
     def write(self, record: ArticleRecord) -> None:
         """Write one record."""

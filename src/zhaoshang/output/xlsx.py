@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -39,7 +40,9 @@ class XlsxWriter:
         import xlsxwriter
 
         self._path = path
-        self._book: Any = xlsxwriter.Workbook(str(path), _OPTIONS)
+        # On a full disk a ZIP file that is written in place complains again when it is collected.
+        self._bytes = BytesIO()
+        self._book: Any = xlsxwriter.Workbook(self._bytes, _OPTIONS)
         self._facts = self._sheet("facts", FactRow._fields)
         self._articles = self._sheet("articles", _ARTICLES)
 
@@ -71,6 +74,8 @@ class XlsxWriter:
 
         try:
             self._book.close()
+            if self._path is not None:
+                self._path.write_bytes(self._bytes.getbuffer())
         except (OSError, XlsxWriterException) as failure:
             reason = getattr(failure, "strerror", None) or str(failure)
             raise OutputError(f"{self._path}: {reason}") from failure

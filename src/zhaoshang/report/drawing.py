@@ -12,17 +12,8 @@ from ..language.characters import squeeze
 from ..output import ArticleRecord
 from ..output.records import excerpt
 from ..record import RelationEntry
+from ..schema import LABEL_COLORS
 
-#: displaCy's colours of ORG, GPE, MONEY, NORP, LOC, DATE and PERSON.
-COLORS = {
-    "COMPANY": "#7aecec",
-    "PARK": "#feca74",
-    "AMOUNT": "#e4e7d2",
-    "INDUSTRY_CHAIN": "#c887fb",
-    "SIGN": "#bfe1d9",
-    "START": "#ff9561",
-    "PRODUCTION": "#aa9cfc",
-}
 #: displaCy's template of an entity, its style in the page's style sheet.
 _ENTITY = '<mark class="entity" style="background:{bg}">{text}<span>{label}</span></mark>'
 #: Characters of a word below the arcs, and of the text between two of them.
@@ -30,7 +21,10 @@ _MOST_WORD, _MOST_BETWEEN = 9, 7
 _OPTIONS = {"distance": 125, "word_spacing": 30, "arrow_spacing": 14, "arrow_width": 8, "offset_x": 70}
 
 _entities = EntityRenderer(
-    {"colors": COLORS | {f"{label}?": color for label, color in COLORS.items()}, "template": _ENTITY}
+    {
+        "colors": LABEL_COLORS | {f"{label}?": color for label, color in LABEL_COLORS.items()},
+        "template": _ENTITY,
+    }
 )
 _arcs = DependencyRenderer({**_OPTIONS, "font": "inherit"})
 

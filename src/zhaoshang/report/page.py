@@ -15,7 +15,8 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from ..output import ArticleRecord
-from .drawing import COLORS, draw_entities, draw_relations
+from ..schema import LABEL_COLORS
+from .drawing import draw_entities, draw_relations
 from .labels import LABELS
 from .rows import Row, name_of, rows_of
 
@@ -77,7 +78,7 @@ def write_report(records: Path, output: Path, title: str, language: str = "zh", 
         language=language,
         labels=LABELS[language],
         all_labels=_as_json(LABELS),
-        colors=COLORS,
+        colors=LABEL_COLORS,
         counts=counts,
         rows=_as_json(rows),
         articles=drawn,
