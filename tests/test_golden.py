@@ -42,17 +42,17 @@ def test_nothing_changed() -> None:
 @pytest.mark.parametrize(
     ("after", "expected"),
     [
-        (BODY.replace("[[P:江南园区]]", "江南园区"), ["- entity PARK 江南园区 [15:19]"]),
+        (BODY.replace("[[P:江南园区]]", "江南园区"), ["- entity PARK 江南园区 [14:18]"]),
         (BODY.replace("[[P:江南园区]]", "江南[[P:园区]]"), [
-            "~ entity PARK 江南园区 [15:19] (start 15 → 17; text 江南园区 → 园区; norm 江南园区 → 园区)"
+            "~ entity PARK 江南园区 [14:18] (start 14 → 16; text 江南园区 → 园区; norm 江南园区 → 园区)"
         ]),
-        (BODY.replace("P:", "I:"), ["~ entity PARK 江南园区 [15:19] (label PARK → INDUSTRY_CHAIN)"]),
-        (BODY.replace("START:开工>甲公司", "START:开工"), ["- fact 甲公司 START 开工 [0:15]"]),
-        (BODY.replace("START:", "START?:"), ["~ fact 甲公司 START 开工 [0:15] (status actual → planned)"]),
+        (BODY.replace("P:", "I:"), ["~ entity PARK 江南园区 [14:18] (label PARK → INDUSTRY_CHAIN)"]),
+        (BODY.replace("START:开工>甲公司", "START:开工"), ["- fact 甲公司 START 开工 [0:14]"]),
+        (BODY.replace("START:", "START?:"), ["~ fact 甲公司 START 开工 [0:14] (status actual → planned)"]),
         (BODY.replace("5亿元", "6亿元"), [
             "~ entity AMOUNT 5亿元 [5:8] (text 5亿元 → 6亿元; norm 5亿元 → 6亿元; value 500000000 → 600000000; "
             "high 500000000 → 600000000)",
-            "~ fact 甲公司 INVESTMENT 5亿元 [0:15] (text 5亿元 → 6亿元; value 500000000 → 600000000; "
+            "~ fact 甲公司 INVESTMENT 5亿元 [0:14] (text 5亿元 → 6亿元; value 500000000 → 600000000; "
             "high 500000000 → 600000000)",
         ]),
     ],

@@ -131,6 +131,15 @@ def test_a_provenance_that_is_none(provenance: object, toy_model: Path, tmp_path
     assert info(model).exit_code == 0
 
 
+def test_info_of_a_package(trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "zh_toy_of_the_tests"
+    shutil.copytree(trained, package / f"{package.name}-0.1.0")
+    shutil.copy(trained / "meta.json", package)
+    (package / "__init__.py").write_text("raise AssertionError('it was run')", "utf8")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert describe(package.name) == describe(trained)
+
+
 def test_no_such_model(tmp_path: Path) -> None:
     for model in (tmp_path / "none", "zh_none_such", ""):
         with pytest.raises(ModelError, match="cannot read this model"):

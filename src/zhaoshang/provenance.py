@@ -145,13 +145,15 @@ def unmet_requirement(meta: dict[str, Any]) -> str | None:
 
 
 def find_model(model: str | Path) -> Path:
-    """The folder of a pipeline's ``meta.json``, by the name of its package or by its folder.
+    """The folder of a pipeline's ``meta.json`` and ``config.cfg``, by the name of its package or by its folder.
 
     Nothing of the package is run. The folder need not be there.
     """
-    if isinstance(model, str) and model.isidentifier() and (spec := find_spec(model)) and spec.origin:
-        return Path(spec.origin).parent
-    return Path(model)
+    if not (isinstance(model, str) and model.isidentifier() and (spec := find_spec(model)) and spec.origin):
+        return Path(model)
+    package = Path(spec.origin).parent
+    # spacy package puts the pipeline into a folder of its name and version.
+    return next(iter(sorted(path.parent for path in package.glob(f"{model}-*/meta.json"))), package)
 
 
 def read_meta(model: str | Path) -> dict[str, Any]:
