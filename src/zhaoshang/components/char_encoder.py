@@ -48,7 +48,7 @@ class CharEncoder(Pipe):
         self._graph = b""
         self._model: OnnxEncoder | None = None
         self._cache_size = cache
-        #: Vectors of pieces by the digest of a text: float16 (pieces, width). None outside training.
+        #: Vectors of pieces by the digest of their ids: float16 (pieces, width). None outside training.
         self._cache: dict[bytes, np.ndarray] | None = None
 
     @property
@@ -86,7 +86,8 @@ class CharEncoder(Pipe):
         if self._cache is None:
             return self._run(texts, pieces, tokenizer)
         cache = self._cache
-        keys = [hashlib.blake2b(text.encode("utf8", "surrogatepass")).digest() for text in texts]
+        # By pieces, not by text: in another script or width, or wrapped, a text has the same ones.
+        keys = [hashlib.blake2b(own.ids.tobytes()).digest() for own in pieces]
         new = [k for k, key in enumerate(keys) if key not in cache]
         found = self._run([texts[k] for k in new], [pieces[k] for k in new], tokenizer)
         fresh = dict(zip(new, found, strict=True))
@@ -122,11 +123,13 @@ class CharEncoder(Pipe):
         path: Path,
         layers: int | None = None,
         matrices: str = "int8",
+        threads: int | None = None,
     ) -> None:
         """Take the graph in the folder ``path``, or make that of the checkpoint there.
 
         ``layers`` (the lowest ones; all if None) and ``matrices`` (``float32``, ``int8`` or
         ``blocks4``, see ``encoder.onnx_export``) say how it is made, which needs the package onnx.
+        ``threads`` are those of ONNX Runtime while the pipeline is trained.
         Raises OSError where there is neither.
         """
         if (Path(path) / checkpoint.GRAPH).is_file():
@@ -138,6 +141,8 @@ class CharEncoder(Pipe):
             graph = export(source, layers, cast("Matrices", matrices))
             self._set(graph.SerializeToString(), source.tokenizer)
         self._cache = {} if self._cache_size else None
+        if threads is not None:
+            self.threads = threads
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Graph and tokenizer as msgpack."""
