@@ -285,7 +285,12 @@ def test_the_suffix_of_the_output_is_its_format(toy_model: Path, news: Path, tmp
 def test_ctrl_c_keeps_what_is_finished(toy_model: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "zhaoshang", "extract", "-", "--text-field", "text", "-o", "out.xlsx"]
     process = subprocess.Popen(
-        [*command, "-m", str(toy_model)], cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [*command, "-m", str(toy_model)],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A job in the background of a script does not hear Ctrl-C, and its children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdin is not None
     assert process.stderr is not None
