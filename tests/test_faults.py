@@ -187,7 +187,6 @@ def test_no_home_to_write_to(toy_model: Path, lines: Path, monkeypatch: pytest.M
 BROKEN = [
     "config.cfg",
     "meta.json",
-    "tokenizer",
     "relation_extractor/model",
     "tok2vec/model",
     "vocab/strings.json",
