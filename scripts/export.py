@@ -9,15 +9,13 @@ from zhaoshang.cli.script import run
 from zhaoshang.encoder import checkpoint
 from zhaoshang.encoder.onnx_export import export
 
-ORIGIN = "tuning.json"
-
 
 def main(source: Path, output: Path) -> None:
     """Write the tuned checkpoint SOURCE into the folder OUTPUT as it runs: an ONNX graph in int8."""
     tuned = checkpoint.read(source)
     graph = export(tuned, matrices="int8").SerializeToString()
     checkpoint.write_graph(output, graph, tuned.tokenizer)
-    shutil.copy(source / ORIGIN, output / ORIGIN)
+    shutil.copy(source / checkpoint.ORIGIN, output / checkpoint.ORIGIN)
 
 
 if __name__ == "__main__":

@@ -21,9 +21,6 @@ try:
 except ImportError as error:
     raise SystemExit(f"error: {error}; tuning needs pip install -e '.[tune]'") from error
 
-#: What the checkpoint was tuned on and how, and its scores on dev.
-ORIGIN = "tuning.json"
-
 
 def main(
     source: Path,
@@ -56,7 +53,7 @@ def main(
     checkpoint.write(output, tuned.checkpoint)
     (output / head.FILE).write_bytes(head_of(tuned.tagger).to_bytes())
     origin = {"articles": len(articles), "plain": plain, **asdict(options), "dev": tuned.scores}
-    srsly.write_json(output / ORIGIN, origin)
+    srsly.write_json(output / checkpoint.ORIGIN, origin)
 
 
 if __name__ == "__main__":

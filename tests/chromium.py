@@ -23,3 +23,21 @@ def chromium() -> Iterator[Any]:
         browser = driver.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def watched_page(
+    browser: Any, width: int, url: str, allowed: tuple[str, ...]
+) -> Iterator[tuple[Any, list[str]]]:
+    """The page at ``url`` when it is ready, and what it writes to the console or asks of others than ``allowed``."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.set_default_timeout(15_000)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: said.append(f"dialog {dialog.message}"))
+    page.on("request", lambda r: r.url.startswith(allowed) or said.append(r.url))
+    page.goto(url)
+    page.wait_for_selector("html[data-ready=true]")
+    yield page, said
+    page.close()

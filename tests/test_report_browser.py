@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chromium import chromium
+from chromium import chromium, watched_page
 from test_html_report import BODY, EVIL, article, save
 from zhaoshang.report import write_report
 
@@ -44,17 +44,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=[1400, 400], ids=["wide", "narrow"])
 def page(request: pytest.FixtureRequest, browser: Any, file: Path) -> Iterator[Any]:
     """The open report; it must ask the network for nothing and leave the console empty."""
-    page = browser.new_page(viewport={"width": request.param, "height": 900})
-    page.set_default_timeout(15_000)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("dialog", lambda dialog: said.append(f"dialog {dialog.message}"))
-    page.on("request", lambda r: r.url.startswith(("file:", "blob:", "data:")) or said.append(r.url))
-    page.goto(file.as_uri())
-    page.wait_for_selector("html[data-ready=true]")
-    yield page
-    page.close()
+    with watched_page(browser, request.param, file.as_uri(), ("file:", "blob:", "data:")) as (page, said):
+        yield page
     assert said == []
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from chromium import chromium
+from chromium import chromium, watched_page
 from helpers import toys
 from live_server import serve
 
@@ -39,17 +39,8 @@ def url(toy_nlp: Language) -> Iterator[str]:
 @pytest.fixture(params=[1400, 400], ids=["wide", "narrow"])
 def page(request: pytest.FixtureRequest, browser: Any, url: str) -> Iterator[Any]:
     """The open page; it must ask nobody else for anything and leave the console empty."""
-    page = browser.new_page(viewport={"width": request.param, "height": 900})
-    page.set_default_timeout(15_000)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("dialog", lambda dialog: said.append(f"dialog {dialog.message}"))
-    page.on("request", lambda r: r.url.startswith((url, f"blob:{url}", "data:")) or said.append(r.url))
-    page.goto(url)
-    page.wait_for_selector("html[data-ready=true]")
-    yield page
-    page.close()
+    with watched_page(browser, request.param, url, (url, f"blob:{url}", "data:")) as (page, said):
+        yield page
     # Chromium itself writes a line for every answer that is an error.
     assert [line for line in said if "the server responded with a status of 4" not in line] == []
 

@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Iterator
 
-from ..language.segmentation import peoples_daily_lines
+from ..language.segmentation import peoples_daily_lines, words_of
 from .article import Article
 
 #: Tags of organisations, other proper nouns and foreign strings.
@@ -26,7 +26,7 @@ _LINES = 5
 def plain_articles(count: int, seed: int = 0) -> Iterator[Article]:
     """``count`` texts of five lines each without an entity, drawn at random."""
     lines = [words for words in peoples_daily_lines() if not _PROPER.search(words)]
-    texts = ["".join(word.rsplit("/", 1)[0] for word in line.split()) for line in lines]
+    texts = ["".join(words_of(line)) for line in lines]
     fit = [text for text in texts if len(text) >= _SHORTEST and not _SUSPECT.search(text)]
     chosen = random.Random(seed).sample(fit, min(len(fit), count * _LINES))
     for k in range(0, len(chosen), _LINES):

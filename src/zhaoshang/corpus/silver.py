@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 from ..encoder.examples import features
 from ..encoder.head import Head
-from ..language.segmentation import peoples_daily_lines
+from ..language.segmentation import peoples_daily
 from .article import Article, Mention, Relation, Trigger
 from .docs import to_article
 from .marked import MarkedError
@@ -72,7 +72,7 @@ def read(path: Path) -> Iterator[Article]:
 
 
 def _lines() -> list[str]:
-    return ["".join(word.rsplit("/", 1)[0] for word in line.split()) for line in peoples_daily_lines()]
+    return ["".join(words) for words in peoples_daily()]
 
 
 def _agree(doc: Doc, head: Head) -> bool:

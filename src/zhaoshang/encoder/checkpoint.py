@@ -18,6 +18,8 @@ WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 #: The encoder as it runs, see ``onnx_export``; a folder may hold it instead of the weights.
 GRAPH = "encoder.onnx"
+#: What a tuned encoder was made from and how, and its scores on dev.
+ORIGIN = "tuning.json"
 _LAYER = "encoder.layer."
 
 

@@ -66,7 +66,12 @@ def peoples_daily_lines() -> list[str]:
 
 def peoples_daily() -> list[list[str]]:
     """The same lines as lists of words."""
-    return [[word.rsplit("/", 1)[0] for word in line.split()] for line in peoples_daily_lines()]
+    return [words_of(line) for line in peoples_daily_lines()]
+
+
+def words_of(line: str) -> list[str]:
+    """The words of a tagged line, without their tags."""
+    return [word.rsplit("/", 1)[0] for word in line.split()]
 
 
 def train(
