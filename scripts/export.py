@@ -6,16 +6,17 @@ import shutil
 from pathlib import Path
 
 from zhaoshang.cli.script import run
-from zhaoshang.encoder import checkpoint
+from zhaoshang.encoder import checkpoint, head
 from zhaoshang.encoder.onnx_export import export
 
 
 def main(source: Path, output: Path) -> None:
-    """Write the tuned checkpoint SOURCE into the folder OUTPUT as it runs: an ONNX graph in int8."""
+    """Write the tuned checkpoint SOURCE into the folder OUTPUT as it runs: an ONNX graph in int8, and the head."""
     tuned = checkpoint.read(source)
     graph = export(tuned, matrices="int8").SerializeToString()
     checkpoint.write_graph(output, graph, tuned.tokenizer)
-    shutil.copy(source / checkpoint.ORIGIN, output / checkpoint.ORIGIN)
+    for name in (head.FILE, checkpoint.ORIGIN):
+        shutil.copy(source / name, output / name)
 
 
 if __name__ == "__main__":

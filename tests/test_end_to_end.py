@@ -71,10 +71,11 @@ def model(
         "components.tok2vec.model.encode.depth": 2,
         "components.relation_extractor.model.feature_rows": 2000,
         "training.max_epochs": 0,
-        "training.max_steps": 80,
-        "training.eval_frequency": 80,
+        "training.max_steps": 160,
+        "training.eval_frequency": 160,
         "training.batcher.size": 800,
-        "training.optimizer.learn_rate": 0.01,
+        # At 0.01 the training sometimes does not settle.
+        "training.optimizer.learn_rate": 0.004,
         "initialize.components.lexicon.words.jieba": False,
         "initialize.components.lexicon.words.paths": lists,
     }

@@ -6,6 +6,9 @@
     lexicon matches, uint8 array of shape (len(doc), n_lexicons)
 ``Doc._.char_vectors``
     vectors of the pretrained encoder, float32 array of shape (len(doc), 384), or None
+``Doc._.tag_scores``
+    log odds of entity tags by the head that the encoder was tuned with, float32 array of shape
+    (len(doc), ``encoder.tags.N_TAGS``), or None
 ``Doc._.businesses``
     groups of company names that stand for one business, a list of tuples of str
 ``Doc._.relations``
@@ -37,6 +40,7 @@ _DOC: dict[str, object] = {
     "word_tags": None,
     "lexicon_tags": None,
     "char_vectors": None,
+    "tag_scores": None,
     "businesses": [],
     "relations": [],
     "fact_values": [],

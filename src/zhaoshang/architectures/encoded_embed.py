@@ -1,15 +1,16 @@
-"""The embedding of characters beside the vectors of the pretrained encoder."""
+"""The vectors of the pretrained encoder as embeddings: beside those of the characters, or alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from spacy import registry
 from spacy.tokens import Doc
 from thinc.api import Dropout, LayerNorm, Maxout, Model, chain, concatenate, with_array
 from thinc.types import Floats2d
 
+from ..encoder.tags import N_TAGS
 from ..extensions import register
 from .char_embed import build_char_embed
 
@@ -26,6 +27,7 @@ def build_encoded_char_embed(
     small_width: int = 16,
     dropout: float | None = None,
     bigram_width: int | None = None,
+    tag_scores: bool = False,
 ) -> Model[list[Doc], list[Floats2d]]:
     """Embed the characters of Docs that went through ``char_encoder``.
 
@@ -34,21 +36,42 @@ def build_encoded_char_embed(
         vectors_width: the width of ``doc._.char_vectors``.
         bigrams, word_tags, lexicon, small_width, bigram_width: as in ``zhaoshang.CharEmbed.v1``.
         dropout: dropout of the encoder's vectors and within the mixing layers.
+        tag_scores: take ``doc._.tag_scores`` in as well, as probabilities; ``char_tagger`` sets them.
 
     Returns:
         A model from Docs to float32 arrays of shape (len(doc), width).
     """
     characters = build_char_embed(width, bigrams, word_tags, lexicon, small_width, dropout, bigram_width)
+    encoded = build_encoded_vectors(width, vectors_width, dropout)
+    parts = [characters, encoded, tag_probabilities()] if tag_scores else [characters, encoded]
+    mix = Maxout(width, 2 * width + tag_scores * N_TAGS, nP=3, dropout=dropout, normalize=True)
+    return chain(
+        cast(Model[list[Doc], list[Floats2d]], concatenate(*parts)),
+        cast(Model[list[Floats2d], list[Floats2d]], with_array(mix)),
+    )
+
+
+@registry.architectures("zhaoshang.EncodedVectors.v1")
+def build_encoded_vectors(
+    width: int, vectors_width: int = 384, dropout: float | None = None
+) -> Model[list[Doc], list[Floats2d]]:
+    """Map the vectors of ``char_encoder`` to another width, and nothing else.
+
+    Args:
+        width: the width of the output.
+        vectors_width: the width of ``doc._.char_vectors``.
+        dropout: dropout of the encoder's vectors.
+
+    Returns:
+        A model from Docs to float32 arrays of shape (len(doc), width).
+    """
     project: Model[Floats2d, Floats2d] = chain(
         LayerNorm(vectors_width),
         Dropout(dropout or 0.0),
         Maxout(width, vectors_width, nP=3, normalize=True),
     )
-    encoded: Model[list[Doc], list[Floats2d]] = chain(char_vectors(vectors_width), with_array(project))
-    mix = Maxout(width, 2 * width, nP=3, dropout=dropout, normalize=True)
     return chain(
-        cast(Model[list[Doc], list[Floats2d]], concatenate(characters, encoded)),
-        cast(Model[list[Floats2d], list[Floats2d]], with_array(mix)),
+        char_vectors(vectors_width), cast(Model[list[Floats2d], list[Floats2d]], with_array(project))
     )
 
 
@@ -60,12 +83,26 @@ def char_vectors(width: int) -> Model[list[Doc], list[Floats2d]]:
     return Model("char_vectors", _vectors_forward, dims={"nO": width})
 
 
+def tag_probabilities() -> Model[list[Doc], list[Floats2d]]:
+    """``doc._.tag_scores`` as probabilities: float32 arrays (len(doc), N_TAGS).
+
+    Zeros where there are none: shapes are inferred before ``char_tagger`` ran.
+    """
+    return Model("tag_probabilities", _tags_forward, dims={"nO": N_TAGS})
+
+
 def _vectors_forward(
     model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
 ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
-    found = []
-    for doc in docs:
-        vectors = doc._.char_vectors
-        width = model.get_dim("nO")
-        found.append(model.ops.alloc2f(len(doc), width) if vectors is None else model.ops.asarray2f(vectors))
-    return found, lambda d_vectors: []
+    return [_array(model, doc, doc._.char_vectors) for doc in docs], lambda d_vectors: []
+
+
+def _tags_forward(
+    model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
+) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
+    scores = [_array(model, doc, doc._.tag_scores) for doc in docs]
+    return [model.ops.xp.exp(each) for each in scores], lambda d_tags: []
+
+
+def _array(model: Model[list[Doc], list[Floats2d]], doc: Doc, values: Any) -> Floats2d:
+    return model.ops.alloc2f(len(doc), model.get_dim("nO")) if values is None else model.ops.asarray2f(values)

@@ -10,6 +10,7 @@ register()
 
 @Language.component("forget_vectors", requires=["doc._.char_vectors"])
 def forget_vectors(doc: Doc) -> Doc:
-    """Set ``doc._.char_vectors`` to None: they take 1.5 kB a character, in saved Docs too."""
+    """Set ``doc._.char_vectors`` and ``doc._.tag_scores`` to None: they take 1.6 kB a character, in saved Docs too."""
     doc._.char_vectors = None
+    doc._.tag_scores = None
     return doc

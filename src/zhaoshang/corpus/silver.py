@@ -13,13 +13,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..encoder.examples import features
-from ..encoder.head import Head
 from ..language.segmentation import peoples_daily
 from .article import Article, Mention, Relation, Trigger
 from .docs import to_article
@@ -45,17 +42,23 @@ def promising_lines() -> list[int]:
     ]
 
 
-def mark(nlp: Language, head: Head, numbers: Sequence[int]) -> Iterator[dict[str, object]]:
-    """The marks of those lines in which ``nlp`` and ``head`` find the same entities, JSON-ready.
+def mark(nlp: Language, numbers: Sequence[int]) -> Iterator[dict[str, object]]:
+    """The marks of those lines in which ``nlp`` and the head that its encoder was tuned with find the same
+    entities, JSON-ready.
 
-    ``head`` reads the vectors of the pipeline's ``char_encoder``.
+    ``nlp`` has a ``char_tagger``; raises ValueError where it has none.
     """
+    if "char_tagger" not in nlp.pipe_names:
+        raise ValueError("silver marks need a pipeline with a char_tagger")
     lines = _lines()
+    second = nlp.create_pipe("tuned_ner")
     with nlp.select_pipes(disable=["forget_vectors"]):
         for number, doc in zip(numbers, nlp.pipe(lines[number] for number in numbers), strict=True):
-            if _agree(doc, head):
+            again = nlp.make_doc(doc.text)
+            again._.tag_scores = doc._.tag_scores
+            if _entities(second(again)) == _entities(doc):
                 yield _entry(number, to_article(doc))
-            doc._.char_vectors = None
+            doc._.char_vectors = doc._.tag_scores = None
 
 
 def read(path: Path) -> Iterator[Article]:
@@ -75,14 +78,8 @@ def _lines() -> list[str]:
     return ["".join(words) for words in peoples_daily()]
 
 
-def _agree(doc: Doc, head: Head) -> bool:
-    vectors = doc._.char_vectors
-    visible = np.flatnonzero(vectors.any(axis=1))
-    second = {
-        (int(visible[start]), int(visible[end - 1]) + 1, label)
-        for start, end, label in head.spans(vectors[visible], features(doc.text, visible))
-    }
-    return second == {(ent.start, ent.end, ent.label_) for ent in doc.ents}
+def _entities(doc: Doc) -> set[tuple[int, int, str]]:
+    return {(ent.start, ent.end, ent.label_) for ent in doc.ents}
 
 
 def _entry(number: int, article: Article) -> dict[str, object]:

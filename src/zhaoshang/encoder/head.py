@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 from thinc.api import NumpyOps
 
-from . import tags
 from .checkpoint import from_safetensors, to_safetensors
 from .examples import Numbers
 from .weights import Floats, State
@@ -52,10 +51,6 @@ class Head:
         scores -= scores.max(axis=1, keepdims=True)
         result: Floats = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
         return result
-
-    def spans(self, vectors: Floats, features: Numbers) -> list[tags.Span]:
-        """The entities, as numbers of characters."""
-        return tags.decode(self(vectors, features)) if len(vectors) else []
 
     def _convolve(self, name: str, x: Floats) -> Floats:
         """Each row with the one before and after it: float32 (n, in) to (n, out)."""
