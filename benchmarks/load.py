@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import re
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import typer
 
 from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
@@ -24,75 +26,181 @@ _BAD: tuple[tuple[str, dict[str, str], bytes], ...] = (
     ("no text", {"content-type": "application/json"}, b"{}"),
     ("strange type", {"content-type": "application/pdf"}, b"%PDF"),
 )
-_PATHS = ("/", "/health", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd")
+_PATHS = ("/", "/health", "/nowhere")
+#: Sent as they are: a client of HTTP would tidy them up.
+_TRICKS = (
+    b"/../../etc/passwd",
+    b"/static/..%2f..%2fetc/passwd",
+    b"/%2e%2e/%2e%2e/etc/passwd",
+    b"//etc/passwd",
+    b"/a%00b",
+)
+_HEAD = b"POST /extract HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: text/plain\r\n"
+_SLOW = {"slow headers": _HEAD, "slow body": _HEAD + b"content-length: 1000\r\n\r\n"}
+_BLOCK = re.compile(r"(?<=<!-- load -->\n).*?(?=<!-- /load -->)", re.S)
+
+
+@dataclass
+class Report:
+    """What was answered, how long the articles took (seconds), and the server's memory (MB) each second."""
+
+    answers: Counter[tuple[str, str]] = field(default_factory=Counter)
+    times: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+
+    def as_markdown(self) -> str:
+        """A line of totals, a table of answers by kind of request, and lines of times and memory."""
+        lines = [
+            f"{sum(self.answers.values()):,} requests.",
+            "",
+            "| request | answer | |",
+            "| --- | --- | ---: |",
+        ]
+        lines += [f"| {kind} | {answer} | {n:,} |" for (kind, answer), n in sorted(self.answers.items())]
+        if self.times:
+            p50, p99 = (sorted(self.times)[int(len(self.times) * part)] for part in (0.5, 0.99))
+            lines += [
+                "",
+                f"Articles answered with 200: {len(self.times):,}, p50 {p50:.2f} s, p99 {p99:.2f} s.",
+            ]
+        start, half, end = self.memory[0], self.memory[len(self.memory) // 2], self.memory[-1]
+        lines += [
+            f"Memory of the server: {start:.0f} MB at the start, {half:.0f} MB at half time, "
+            f"{max(self.memory):.0f} MB at most, {end:.0f} MB at the end."
+        ]
+        return "\n".join(lines) + "\n"
 
 
 def main(
-    model: str, seconds: float = 60.0, clients: int = 50, articles: Path = Path("assets/articles/dev")
+    model: str,
+    seconds: float = 60.0,
+    clients: int = 50,
+    articles: Path = Path("assets/articles/dev"),
+    document: Path | None = typer.Option(
+        None, help="A document to write the report into, between its markers."
+    ),
 ) -> None:
-    """Serve MODEL and load it: three requests in four are articles, the rest are bad bodies and odd paths."""
+    """Serve MODEL and load it.
+
+    Of the clients one in ten sends too slowly and one in ten asks for paths that it should not; of the other
+    requests three in four are articles, the rest bad bodies and pages.
+    """
     texts = [article.text for article in marked.read_dir(articles)]
     command = [sys.executable, "-m", "zhaoshang", "serve", "--model", model, "--port", "0"]
+    report = Report()
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8") as server:
         try:
             assert server.stderr is not None
             url = server.stderr.readline().split()[1]
-            asyncio.run(_load(url, server.pid, texts, seconds, clients))
+            asyncio.run(_load(url, server.pid, texts, seconds, clients, report))
+            alive = server.poll() is None
         finally:
             server.terminate()
+        said = server.stderr.read()
+    found = f"{clients} clients, {seconds:g} s: {report.as_markdown()}"
+    print(found)
+    if document:
+        document.write_text(_BLOCK.sub(lambda _: found, document.read_text("utf8"), count=1), "utf8")
+    broken = sum(n for (_, answer), n in report.answers.items() if answer.startswith(("broken", "5")))
+    if said:
+        print(f"the server said: {said}")
+    if not alive or said or broken:
+        raise SystemExit(f"the server {'lives' if alive else 'is dead'}; {broken} requests broke")
 
 
-async def _load(url: str, pid: int, texts: list[str], seconds: float, clients: int) -> None:
+async def _load(url: str, pid: int, texts: list[str], seconds: float, clients: int, report: Report) -> None:
     limits = httpx.Limits(max_connections=clients)
-    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=60) as client:
-        await _post(client, texts[0])  # what is loaded with the first text
-        answers: Counter[str] = Counter()
-        times: list[float] = []
-        before, end = _memory(pid), time.monotonic() + seconds
-        work = (_client(client, k, texts, end, answers, times) for k in range(clients))
+    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=90) as client:
+        await _post(client, max(texts, key=len))  # what is loaded with the first text
+        end = time.monotonic() + seconds
+        watch = asyncio.create_task(_watch(pid, report))
+        work = []
+        for k in range(clients):
+            if k % 10 == 0:
+                work.append(_slow_client(client.base_url, k, end, report))
+            elif k % 10 == 1:
+                work.append(_tricky_client(client.base_url, k, end, report))
+            else:
+                work.append(_client(client, k, texts, end, report))
         await asyncio.gather(*work)
         await _wait_until_idle(client)
-        after = _memory(pid)
-    times.sort()
-    print(f"{clients} clients, {seconds:g} s: {sum(answers.values()):,} requests")
-    for answer, count in sorted(answers.items()):
-        print(f"  {answer}: {count:,}")
-    if times:
-        p50, p99 = (times[int(len(times) * part)] for part in (0.5, 0.99))
-        print(f"articles answered with 200: {len(times):,}, p50 {p50:.2f} s, p99 {p99:.2f} s")
-    print(f"memory of the server: {before:.0f} MB at the start, {after:.0f} MB at the end")
+        watch.cancel()
+        report.memory.append(_memory(pid))
 
 
-async def _client(
-    client: httpx.AsyncClient, k: int, texts: list[str], end: float, answers: Counter[str], times: list[float]
-) -> None:
+async def _watch(pid: int, report: Report) -> None:
+    while True:
+        report.memory.append(_memory(pid))
+        await asyncio.sleep(1)
+
+
+async def _client(client: httpx.AsyncClient, k: int, texts: list[str], end: float, report: Report) -> None:
+    """Articles, broken bodies and pages, one after the other; after a 429 a short wait."""
     for n in itertools.count(k):
         if time.monotonic() >= end:
             return
         began = time.monotonic()
-        kind, request = _request(client, n, texts)
+        if n % 4:
+            kind, request = "article", _post(client, texts[n % len(texts)])
+        elif n % 8:
+            kind, headers, body = _BAD[n // 8 % len(_BAD)]
+            request = client.post("/extract", content=body, headers=headers)
+        else:
+            path = _PATHS[n // 8 % len(_PATHS)]
+            kind, request = f"GET {path}", client.get(path)
         try:
             status = str((await request).status_code)
         except httpx.HTTPError as error:
             status = f"broken off, {type(error).__name__}"
-        answers[f"{kind}: {status}"] += 1
+        report.answers[kind, status] += 1
         if (kind, status) == ("article", "200"):
-            times.append(time.monotonic() - began)
+            report.times.append(time.monotonic() - began)
         if status == "429":
             await asyncio.sleep(0.2)
 
 
-def _request(
-    client: httpx.AsyncClient, n: int, texts: list[str]
-) -> tuple[str, Coroutine[object, object, httpx.Response]]:
-    """The n-th request, its kind first."""
-    if n % 4:
-        return "article", _post(client, texts[n % len(texts)])
-    if n % 8:
-        kind, headers, body = _BAD[n // 8 % len(_BAD)]
-        return kind, client.post("/extract", content=body, headers=headers)
-    path = _PATHS[n // 8 % len(_PATHS)]
-    return f"GET {path}", client.get(path)
+async def _tricky_client(url: httpx.URL, k: int, end: float, report: Report) -> None:
+    """Paths that lead out of what is served; the answer must hold nothing of the machine's files."""
+    for n in itertools.count(k):
+        if time.monotonic() >= end:
+            return
+        path = _TRICKS[n % len(_TRICKS)]
+        head = b"GET " + path + b" HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n"
+        answer = await _exchange(url, head)
+        leaked = ", with a file's content" if b"root:" in answer else ""
+        report.answers[f"GET {path.decode()}", f"{_status(answer)}{leaked}"] += 1
+        await asyncio.sleep(0.1)
+
+
+async def _slow_client(url: httpx.URL, k: int, end: float, report: Report) -> None:
+    """Headers, or a body, of which a byte comes each half second."""
+    for n in itertools.count(k // 10):
+        if time.monotonic() >= end:
+            return
+        kind = sorted(_SLOW)[n % len(_SLOW)]
+        answer = await _exchange(url, _SLOW[kind], drip=b"x")
+        report.answers[kind, _status(answer)] += 1
+
+
+async def _exchange(url: httpx.URL, head: bytes, drip: bytes = b"") -> bytes:
+    """All that the server answers to some bytes; ``drip`` is sent each half second until it closes."""
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    answer = asyncio.create_task(reader.read())
+    try:
+        writer.write(head)
+        while drip and not answer.done():
+            writer.write(drip)
+            await asyncio.wait([answer], timeout=0.5)
+        return await answer
+    except ConnectionError:
+        return await answer if answer.done() and not answer.exception() else b""
+    finally:
+        answer.cancel()
+        writer.close()
+
+
+def _status(answer: bytes) -> str:
+    return answer.split(b" ", 2)[1].decode("ascii", "replace") if answer.startswith(b"HTTP/") else "closed"
 
 
 async def _post(client: httpx.AsyncClient, text: str) -> httpx.Response:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
+import srsly
 import typer
 
 import zhaoshang
@@ -36,6 +37,7 @@ def main(
     count: int = typer.Option(1000, help="How many texts."),
     seed: int = typer.Option(0, help="The same seed gives the same texts."),
     longest: int = typer.Option(1500, help="Characters of a text at most."),
+    output: Path | None = typer.Option(None, help="A JSON file for the result."),
 ) -> None:
     """Put COUNT texts through MODEL; exit status 1 where one gives an exception or an invalid record."""
     nlp = zhaoshang.load(model)
@@ -63,6 +65,11 @@ def main(
         print(f"{n:7,} {outcome}")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     memory >>= 20 if sys.platform == "darwin" else 10
+    if output is not None:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        pipeline = f"{nlp.meta['name']}: {', '.join(nlp.pipe_names)}"
+        result = {"pipeline": pipeline, "texts": count, "longest": longest, "seed": seed, "memory_mb": memory}
+        srsly.write_json(output, {**result, "outcomes": dict(outcomes), "failures": failures})
     print(f"{count:,} texts in {time.monotonic() - began:.0f} s, memory at most {memory:,} MB")
     print("\n".join(failures) or "no failure")
     raise SystemExit(bool(failures))

@@ -1,76 +1,188 @@
-"""Read broken files and see that each gives articles or one line of error, in time and within memory.
+"""Put broken files through extraction and see that each gives a record or one line of error, in time and memory.
 
 The files are made from marked articles in every kind and then cut, flipped, doubled, mixed in encoding or
 blown up; beside them stand hostile ones: deep HTML, huge lines, ZIP bombs, PDFs whose pages go in circles.
+They are written by one process and go through a run of ``zhaoshang extract`` in another, whose memory is measured.
 """
 
 from __future__ import annotations
 
 import io
+import json
+import os
 import random
 import resource
+import shutil
+import tempfile
 import time
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
+import srsly
 import typer
 
+import zhaoshang
+from zhaoshang.cli.extracting import extract_batch
+from zhaoshang.cli.inputs import find_inputs
+from zhaoshang.cli.messages import Messages, Summary
+from zhaoshang.cli.running import run as run_extract
 from zhaoshang.cli.script import run
+from zhaoshang.cli.sinks import open_sink
+from zhaoshang.cli.workers import Batch, InProcess, Result
 from zhaoshang.corpus import marked
 from zhaoshang.corpus.typeset import VARIANTS, traditional
-from zhaoshang.reading import ReadingError, read_articles
+from zhaoshang.reading.formats import sandbox
 
 Bytes = Callable[[random.Random, bytes], bytes]
 
 
 def main(
+    model: str = typer.Argument(..., help="A pipeline's package name or folder."),
     articles: Path = typer.Argument(..., help="A folder of marked articles."),
     count: int = typer.Option(2000, help="How many files."),
-    seed: int = typer.Option(0),
-    slow: float = typer.Option(10.0, help="Seconds that a file may take."),
+    seed: int = typer.Option(0, help="The same seed gives the same files."),
+    longest: int = typer.Option(400, help="Characters of an article that a file is made from, at most."),
+    hostile: bool = typer.Option(True, help="Whether the hostile files are the first of them."),
+    slow: float = typer.Option(10.0, help="Seconds that an article of a file may take."),
+    most: int = typer.Option(1000, help="MB of memory that extraction may take."),
+    output: Path | None = typer.Option(None, help="A JSON file for the result."),
 ) -> None:
-    """Read COUNT broken files; exit status 1 where one gives a traceback or takes too long."""
+    """Extract from COUNT broken files; exit status 1 where one gives a traceback, nothing, or takes too much."""
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    try:
+        _in_process(_write_files, folder, articles, count, seed, longest, hostile)
+        _in_process(_extract, folder, model)
+        result = _judge(folder, slow, most)
+    finally:
+        shutil.rmtree(folder)
+    if output is not None:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        srsly.write_json(output, result)
+    for key, value in result.items():
+        print(f"{key}: {json.dumps(value, ensure_ascii=False)}")
+    raise SystemExit(bool(result["failures"]))
+
+
+def _in_process(work: Callable[..., None], *args: object) -> None:
+    """Do the work in a process of its own, whose memory is that of the work alone."""
+    process = get_context("spawn").Process(target=work, args=args)
+    process.start()
+    process.join()
+
+
+def _write_files(folder: Path, articles: Path, count: int, seed: int, longest: int, hostile: bool) -> None:
     rng = random.Random(seed)
-    sound = list(_sound_files(articles, rng))
-    hostile = list(_hostile_files())
-    outcomes: Counter[str] = Counter()
-    times: list[tuple[float, str]] = []
-    failures: list[str] = []
+    sound = list(_sound_files(articles, rng, longest))
+    first = _hostile_files() if hostile else iter(())
+    names: dict[str, str] = {}
+    (folder / "files").mkdir()
     for number in range(count):
-        what, data = hostile[number] if number < len(hostile) else _broken(rng, sound)
-        start = time.monotonic()
-        try:
-            found = read_articles(data, name=f"fuzz.{what.split(':')[0]}")
-            outcomes["articles" if found else "nothing"] += 1
-        except ReadingError as error:
-            outcomes[f"error: {str(error)[:40]}"] += 1
-            if "\n" in str(error):
-                failures.append(f"{what}: an error of several lines")
-        except Exception as error:
-            failures.append(f"{what}: {type(error).__name__}: {error}")
-        if time.monotonic() - start > slow / 3:
-            print(f"{what}: {time.monotonic() - start:.1f} s", flush=True)
-        times.append((time.monotonic() - start, what))
-    failures += [f"{what}: {seconds:.1f} s" for seconds, what in times if seconds > slow]
-    for outcome, n in outcomes.most_common(25):
-        print(f"{n:6} {outcome}")
-    print(
-        "slowest:", ", ".join(f"{what} {seconds:.2f} s" for seconds, what in sorted(times, reverse=True)[:8])
-    )
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(
-        f"{count} files in {sum(t for t, _ in times):.0f} s; memory at most {own >> 10} MB, its children {child >> 10} MB"
-    )
-    print("\n".join(failures) or "no failure")
-    raise SystemExit(bool(failures))
+        what, data = next(first, None) or _broken(rng, sound)
+        path = folder / "files" / f"{number:06}{_SUFFIXES.get(what[:3], '.txt')}"
+        path.write_bytes(data)
+        names[str(path)] = what
+    srsly.write_json(folder / "names.json", names)
 
 
-def _sound_files(articles: Path, rng: random.Random) -> Iterator[tuple[str, bytes]]:
-    texts = [article.text for article in marked.read_dir(articles)]
+_SUFFIXES = {"htm": ".html", "pdf": ".pdf", "doc": ".docx", "zip": ".docx"}
+
+
+class _Timed(InProcess):
+    """Extraction that takes down the seconds of every file."""
+
+    def __init__(self, model: str) -> None:
+        self._nlp = zhaoshang.load(model)
+        self.pipeline = f"{self._nlp.meta['name']}: {', '.join(self._nlp.pipe_names)}"
+        self.seconds: dict[str, float] = {}
+
+    def extract(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Result]]:
+        for batch in batches:
+            result: Result = []
+            for unit in batch:
+                start = time.monotonic()
+                result += extract_batch([unit], self._nlp)
+                self.seconds[unit.source] = time.monotonic() - start
+            yield batch, result
+
+
+def _extract(folder: Path, model: str) -> None:
+    """The run of ``zhaoshang extract FOLDER --output records.jsonl --json-errors``, and what it took."""
+    with (folder / "errors.txt").open("wb") as errors:
+        os.dup2(errors.fileno(), 2)
+    engine = _Timed(model)
+    with open_sink("jsonl", folder / "records.jsonl", keep_text=False) as sink:
+        inputs = find_inputs([str(folder / "files")])
+        run_extract(inputs, engine, sink, Messages(as_json=True, quiet=True), Summary(), None)
+    sandbox.stop()  # the memory of a process counts when it has ended
+    memory = {
+        "extraction": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+        "its reader of HTML, PDF and DOCX": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10,
+    }
+    srsly.write_json(
+        folder / "run.json", {"pipeline": engine.pipeline, "seconds": engine.seconds, "memory_mb": memory}
+    )
+
+
+def _judge(folder: Path, slow: float, most: int) -> dict[str, Any]:
+    """What came of every file, and what should not have."""
+    names = srsly.read_json(folder / "names.json")
+    lines = (folder / "errors.txt").read_text("utf8", "replace").splitlines()
+    if not (folder / "run.json").exists():
+        return {"files": len(names), "failures": ["the run ended early", *lines[-20:]]}
+    ran = srsly.read_json(folder / "run.json")
+    told = Counter(_source(line) for line in lines)
+    records: dict[str, list[dict[str, Any]]] = {}
+    for record in srsly.read_jsonl(folder / "records.jsonl"):
+        records.setdefault(record["source"], []).append(record)
+    failures = [f"on standard error: {line}" for line in lines if _source(line) not in names]
+    outcomes: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    for path, what in names.items():
+        found = records.get(path, [])
+        errors = [record["error"] for record in found if record["error"]]
+        outcomes["an error line" if errors else "records" if found else "nothing"] += 1
+        reasons.update(error.split(":")[0][:60] for error in errors)
+        seconds = ran["seconds"].get(path, 0.0)
+        if not found or told[path] != len(errors):
+            failures.append(
+                f"{what}: {len(found)} records, {len(errors)} of errors, {told[path]} error lines"
+            )
+        if any("the pipeline fails on it" in error for error in errors):
+            failures.append(f"{what}: {errors[0]}")
+        if seconds > slow * max(1, len(found)):
+            failures.append(f"{what}: {seconds:.1f} s for {len(found)} records")
+    failures += [f"{what} took {mb} MB" for what, mb in ran["memory_mb"].items() if mb > most]
+    slowest = sorted(ran["seconds"].items(), key=lambda item: -item[1])[:8]
+    return {
+        "pipeline": ran["pipeline"],
+        "files": len(names),
+        "outcomes": dict(outcomes),
+        "records": sum(map(len, records.values())),
+        "reasons": dict(reasons.most_common(30)),
+        "slowest": [
+            [names[path], round(seconds, 1), len(records.get(path, []))] for path, seconds in slowest
+        ],
+        "memory_mb": ran["memory_mb"],
+        "failures": failures,
+    }
+
+
+def _source(line: str) -> str | None:
+    """The file that an error line speaks of; None of any other line."""
+    try:
+        message = json.loads(line)
+    except ValueError:
+        return None
+    return message.get("source") if isinstance(message, dict) else None
+
+
+def _sound_files(articles: Path, rng: random.Random, longest: int) -> Iterator[tuple[str, bytes]]:
+    texts = [article.text[:longest] for article in marked.read_dir(articles)]
     for name, write in VARIANTS.items():
         for text in rng.sample(texts, min(5, len(texts))):
             yield f"{name.split(',')[0].split()[0].lower()}: {name}", write(text)

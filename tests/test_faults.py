@@ -1,7 +1,16 @@
 """Faults of the machine: each ends in one clear line, and what was finished is on disk and readable.
 
-Killed processes are in test_workers.py and test_resume.py, Ctrl-C, a reader that goes away and a full standard
-output in test_cli.py.
+=========================  =====================================================================
+fault                      tests
+=========================  =====================================================================
+disk full                  test_disk_full…, and of standard output in test_cli.py
+output folder vanishing    test_output_folder…
+worker killed (OOM)        test_worker_killed, test_only_process_killed, more in test_workers.py
+Ctrl-C                     test_ctrl_c, of one process in test_cli.py
+wheel of another version   test_model_of_another_version, test_wheel_of_another_version
+corrupt model file         test_corrupt_model_file, test_corrupt_file_of_the_encoder
+read-only home             test_read_only_home, test_no_home_to_write_to
+=========================  =====================================================================
 """
 
 from __future__ import annotations
@@ -9,10 +18,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,20 +59,35 @@ def lines(tmp_path: Path) -> Path:
     return path
 
 
+@contextmanager
+def mounted(folder: Path, options: str) -> Iterator[Path]:
+    """A tmpfs at a new folder; the test is skipped where this user may mount none."""
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        done = False
+    if not done:
+        pytest.skip("this user may not mount a tmpfs")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 16 KiB, less than the records need."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(folder)]
-    try:
-        mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except OSError:
-        mounted = False
-    if not mounted:
-        pytest.skip("this user may not mount a tmpfs")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    with mounted(tmp_path / "disk", "size=16k") as folder:
+        yield folder
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    """A folder in which not even root may write."""
+    with mounted(tmp_path / "read-only", "ro") as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -137,16 +163,28 @@ def test_disk_full_in_the_last_step(
     assert [path.name for path in small_disk.iterdir()] == ["other"]
 
 
-def run_until_it_has_written(model: Path, output: Path, written: Path) -> subprocess.Popen[bytes]:
+#: What a run of so many processes has been sent, and what it has written, when it waits for more: several
+#: read six batches of 16 ahead.
+SENT_AND_WRITTEN = {1: (32, 32), 2: (128, 48)}
+
+
+def run_until_it_has_written(
+    model: Path, output: Path, written: Path, jobs: int = 1
+) -> subprocess.Popen[bytes]:
     """A run that has finished some records and waits for more."""
+    send, wait_for = SENT_AND_WRITTEN[jobs]
     command = [sys.executable, "-m", "zhaoshang", "extract", "-", "--text-field", "text", "-q"]
     process = subprocess.Popen(
-        [*command, "-m", str(model), "-o", str(output)], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [*command, "-m", str(model), "-o", str(output), "--jobs", str(jobs)],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A job in the background of a script does not hear Ctrl-C, and its children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdin is not None
-    process.stdin.write((json.dumps({"text": NEWS}) + "\n").encode() * 32)
+    process.stdin.write((json.dumps({"text": NEWS}) + "\n").encode() * send)
     process.stdin.flush()
-    while not written.exists() or written.read_bytes().count(b"\n") < 32:
+    while not written.exists() or written.read_bytes().count(b"\n") < wait_for:
         assert process.poll() is None
         time.sleep(0.05)
     return process
@@ -172,6 +210,50 @@ def test_output_folder_vanishes(name: str, more: bytes, toy_model: Path, tmp_pat
         refuge.unlink()
 
 
+def children(process: subprocess.Popen[bytes]) -> list[int]:
+    """The workers of a run; multiprocessing's own helper is none."""
+    found = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+    return [int(child) for child in found if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+@linux
+def test_worker_killed(toy_model: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    process = run_until_it_has_written(toy_model, output, output, jobs=2)
+    workers = children(process)
+    assert len(workers) == 2
+    os.kill(workers[0], signal.SIGKILL)
+    said = process.communicate((json.dumps({"text": NEWS}) + "\n").encode() * 32)[1].decode()
+    assert process.returncode == 0
+    assert said == "zhaoshang: a worker process was killed; what it worked on is done again\n"
+    assert len(records(output)) == 128 + 32
+
+
+@linux
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_only_process_killed(jobs: int, toy_model: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    process = run_until_it_has_written(toy_model, output, output, jobs)
+    process.kill()
+    process.communicate()
+    assert len(records(output)) == SENT_AND_WRITTEN[jobs][1]
+
+
+@linux
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c(jobs: int, toy_model: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    process = run_until_it_has_written(toy_model, output, output, jobs)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate()[1].decode()
+    assert process.returncode == 130
+    written = SENT_AND_WRITTEN[jobs][1]
+    assert said.splitlines() == [
+        f"zhaoshang: interrupted; {written} finished records are in {output}, --resume goes on from there"
+    ]
+    assert len(records(output)) == written
+
+
 def test_output_folder_is_a_file(toy_model: Path, lines: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     output = tmp_path / "file" / "out.jsonl"
@@ -182,6 +264,20 @@ def test_no_home_to_write_to(toy_model: Path, lines: Path, monkeypatch: pytest.M
     for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, os.devnull)
     assert extract(toy_model, lines, "-f", "csv") == (0, "")
+
+
+@linux
+def test_read_only_home(
+    toy_model: Path, lines: Path, read_only: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(read_only))
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert extract(toy_model, lines, "-o", tmp_path / "out.csv") == (0, "")
+    assert extract(toy_model, lines, "-o", read_only / "out.jsonl") == (
+        2,
+        f"zhaoshang: {read_only / 'out.jsonl'}: Read-only file system\n",
+    )
 
 
 BROKEN = [
@@ -221,6 +317,35 @@ def test_model_of_another_version(broken_model: Path, lines: Path) -> None:
         f"zhaoshang: {broken_model}: this model needs zhaoshang>=99.0,<100.0, "
         f"and this is zhaoshang {__version__}\n",
     )
+
+
+def test_wheel_of_another_version(
+    broken_model: Path, lines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An installed package, as its wheel leaves it; one of a missing package is another line."""
+    require(broken_model, "zhaoshang>=0.0.1,<0.0.2")
+    meta = json.loads((broken_model / "meta.json").read_text("utf8"))
+    (broken_model / "meta.json").write_text(json.dumps(meta | {"name": "toy", "version": "0.0.1"}), "utf8")
+    package = tmp_path / "site" / "zh_toy"
+    folder = shutil.copytree(broken_model, package / "zh_toy-0.0.1")
+    shutil.copy(folder / "meta.json", package)
+    (package / "__init__.py").write_text(
+        "from pathlib import Path\n"
+        "from spacy.util import load_model_from_init_py, get_model_meta\n"
+        "__version__ = get_model_meta(Path(__file__).parent)['version']\n"
+        "def load(**overrides): return load_model_from_init_py(__file__, **overrides)\n"
+    )
+    info = tmp_path / "site" / "zh_toy-0.0.1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: zh_toy\nVersion: 0.0.1\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+    assert extract(Path("zh_toy"), lines) == (
+        2,
+        f"zhaoshang: zh_toy: this model needs zhaoshang>=0.0.1,<0.0.2, and this is zhaoshang {__version__}\n",
+    )
+    require(package, "zhaoshang>=0.1")
+    require(folder, "zhaoshang>=0.1")
+    assert extract(Path("zh_toy"), lines, "-f", "csv") == (0, "")
 
 
 @pytest.mark.parametrize("requirement", [f"zhaoshang>={__version__},<99.0", "zhaoshang", "other>=99"])

@@ -184,9 +184,9 @@ def test_a_pdf_without_text_and_one_under_a_password() -> None:
 
 @pytest.fixture
 def new_child() -> Iterator[None]:
-    sandbox._stop()
+    sandbox.stop()
     yield
-    sandbox._stop()
+    sandbox.stop()
 
 
 @pytest.mark.usefixtures("new_child")

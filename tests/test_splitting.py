@@ -10,7 +10,7 @@ from zhaoshang.corpus import marked
 from zhaoshang.corpus.typeset import wrapped
 from zhaoshang.reading import read_articles
 from zhaoshang.reading.bylines import has_dateline, is_byline, is_signed
-from zhaoshang.reading.splitting import split
+from zhaoshang.reading.splitting import LONGEST_ARTICLE, cut, split
 
 BODY = "甲公司总投资五亿元的项目昨日在经开区开工，预计明年投产。园区负责人说，下半年还有三个项目落地。"
 FILE = f"""经开区首季三个项目开工
@@ -198,3 +198,31 @@ def test_parts_are_the_whole_text(lines: list[str]) -> None:
         assert part.start < part.end == following.start
     for part in parts:
         assert part.below is None or part.start < part.below[0] < part.below[1] <= part.end
+
+
+@given(st.text(alphabet="甲乙。\n", max_size=60), st.integers(1, 20))
+def test_cuts_are_the_whole_text(text: str, most: int) -> None:
+    spans = cut(text, most)
+    assert "".join(text[start:end] for start, end in spans) == text
+    assert all(0 < end - start <= most for start, end in spans[:-1])
+    assert 0 <= spans[-1][1] - spans[-1][0] <= most
+
+
+def test_cuts_come_after_paragraphs_and_failing_that_sentences() -> None:
+    assert cut("甲甲\n乙。乙\n丙丙", 5) == [(0, 3), (3, 7), (7, 9)]
+    assert cut("甲甲。乙乙乙", 5) == [(0, 3), (3, 6)]
+    assert cut("甲甲甲甲甲甲", 5) == [(0, 5), (5, 6)]
+
+
+@pytest.mark.parametrize("before", ["", FILE])
+def test_a_text_too_long_for_an_article_comes_in_parts(before: str) -> None:
+    text = before + "本报讯 园区又添新项目，情况如下\n\n" + (BODY + "\n") * 1000 + "\n网友评论\n\n李四：顶\n"
+    articles = read_articles(text.encode())
+    assert all(len(a.layout.text) <= LONGEST_ARTICLE for a in articles)
+    assert len(articles) > 2
+    assert [a.start for a in articles] == [0, *(a.end for a in articles[:-1])]
+    assert articles[-1].end == len(text)
+    shown = "".join("".join(a.layout.text.split()) for a in articles)
+    assert shown == "".join(text.split()).replace("网友评论李四：顶", "")
+    for a in articles:
+        assert all(a.start <= k < a.end for k in a.layout.positions)

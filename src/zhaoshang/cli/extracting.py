@@ -15,8 +15,8 @@ from .inputs import Unit
 #: Units that go through the pipeline together. Scores can move in the last place with what is in a
 #: batch, so a run that is resumed makes the batches of the first.
 BATCH = 16
-#: Characters of a batch of Docs, unless one alone has more.
-_MOST_CHARACTERS = 100_000
+#: Characters of a batch of Docs, unless one alone has more; trf takes some 25 MB for a thousand.
+_MOST_CHARACTERS = 20_000
 
 
 def in_batches(units: Iterable[Unit]) -> Iterator[list[Unit]]:

@@ -100,10 +100,7 @@ class CharEncoder(Pipe):
         """The vectors of the pieces of each text: float32 (pieces, width)."""
         if not texts:
             return []
-        if self._model is None:
-            from ..encoder.onnx_model import OnnxEncoder
-
-            self._model = OnnxEncoder(self._graph, tokenizer.pad, self._threads)
+        model = self._open(tokenizer)
         cuts = [
             windows.cut(own, text, self.window, self.context) for text, own in zip(texts, pieces, strict=True)
         ]
@@ -112,7 +109,7 @@ class CharEncoder(Pipe):
             for own, cut in zip(pieces, cuts, strict=True)
             for window in cut
         ]
-        states = iter(self._model(framed))
+        states = iter(model(framed))
         return [windows.merge(cut, [next(states) for _ in cut]) for cut in cuts]
 
     def initialize(  # type: ignore[override]
@@ -151,8 +148,7 @@ class CharEncoder(Pipe):
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "CharEncoder":
         """Restore graph and tokenizer."""
         found = srsly.msgpack_loads(data)
-        self._set(found["graph"], Tokenizer.from_json(json.loads(found["tokenizer"])))
-        return self
+        return self._restore(found["graph"], Tokenizer.from_json(json.loads(found["tokenizer"])))
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Write graph and tokenizer into the folder ``path``."""
@@ -162,13 +158,25 @@ class CharEncoder(Pipe):
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> "CharEncoder":
         """Read graph and tokenizer from the folder ``path``."""
-        self._set((path / checkpoint.GRAPH).read_bytes(), checkpoint.read_tokenizer(path))
-        return self
+        return self._restore((path / checkpoint.GRAPH).read_bytes(), checkpoint.read_tokenizer(path))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Without the session, for processes that are not forked."""
         settings = {"window": self.window, "context": self.context, "threads": self._threads}
         return _restore, (self.name, settings, self._graph, self._tokenizer)
+
+    def _open(self, tokenizer: Tokenizer) -> "OnnxEncoder":
+        if self._model is None:
+            from ..encoder.onnx_model import OnnxEncoder
+
+            self._model = OnnxEncoder(self._graph, tokenizer.pad, self._threads)
+        return self._model
+
+    def _restore(self, graph: bytes, tokenizer: Tokenizer) -> "CharEncoder":
+        """Take what was saved; a broken graph is found here, not with the first text."""
+        self._set(graph, tokenizer)
+        self._open(tokenizer)
+        return self
 
     def _set(self, graph: bytes, tokenizer: Tokenizer) -> None:
         self._graph, self._tokenizer, self._model, self._cache = graph, tokenizer, None, None

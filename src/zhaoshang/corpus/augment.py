@@ -1,4 +1,4 @@
-"""Augmenters of the configs: other names, the other script, newspaper lines, other widths.
+"""Augmenters of the configs: other names, the other script, newspaper lines, other widths, typos.
 
 Each takes an annotated article and gives a variant whose annotation is as
 right as the original's. What share of the examples gets which is set in the
@@ -23,6 +23,7 @@ from .article import Article
 from .docs import to_article, to_doc
 from .names import NameComposer, Renamer
 from .rewrite import Replacement, rewrite
+from .typos import by_shape, by_sound, mistype
 
 Variant = Callable[[Article, random.Random], Article]
 
@@ -35,6 +36,7 @@ def create_augmenter(
     wrapped: float = 0.0,
     width: float = 0.0,
     seed: int = 0,
+    typos: float = 0.0,
 ) -> Callable[[Language, Example], Iterator[Example]]:
     """Give each example one variant in place of itself, or itself.
 
@@ -45,12 +47,16 @@ def create_augmenter(
         wrapped: share whose lines are broken as in newspaper columns.
         width: share whose digits become full width, or get spaces beside them.
         seed: of the random choices.
+        typos: share with wrong characters, by sound or by shape; needs pypinyin (the extra ``train``).
 
     The shares are independent: an example may get several.
     """
     draw = random.Random(seed)
     steps: list[tuple[float, Variant | None]] = [
         (names, _other_names_from(Path(lexicons)) if names else None),
+        *(
+            [(typos, some_typos)] if typos else []
+        ),  # without it, the others draw as they did before it was there
         (traditional, lambda article, rng: to_traditional(article)),
         (width, other_width),
         (wrapped, wrap_lines),
@@ -86,7 +92,7 @@ def other_names(article: Article, rng: random.Random, renamer: Renamer) -> Artic
             if name:
                 replacements.append(Replacement(start, end, name))
         elif label == "AMOUNT":
-            replacements.append(Replacement(start, end, _other_digits(article.text[start:end], rng)))
+            replacements.append(Replacement(start, end, other_figures(article.text[start:end], rng)))
     return rewrite(article, replacements, renamed)
 
 
@@ -131,13 +137,7 @@ def other_width(article: Article, rng: random.Random) -> Article:
     return rewrite(article, [Replacement(m.start(), m.start(), " ") for m in gaps])
 
 
-def _businesses(article: Article) -> list[tuple[str, ...]]:
-    grouped = {name for names in article.businesses for name in names}
-    alone = dict.fromkeys(name for name in article.names("COMPANY") if name not in grouped)
-    return [*article.businesses, *((name,) for name in alone)]
-
-
-def _other_digits(text: str, rng: random.Random) -> str:
+def other_figures(text: str, rng: random.Random) -> str:
     """The same form with other digits; the first stays no zero, years of digits keep their length."""
 
     def other(match: re.Match[str]) -> str:
@@ -145,6 +145,17 @@ def _other_digits(text: str, rng: random.Random) -> str:
         return str(rng.randint(1 if first else 0, 9))
 
     return re.sub(r"[0-9]", other, text)
+
+
+def some_typos(article: Article, rng: random.Random) -> Article:
+    """Up to 4% of the characters mistyped, by sound or by shape."""
+    return mistype(article, rng, rng.uniform(0.005, 0.04), rng.choice((by_sound, by_shape)))
+
+
+def _businesses(article: Article) -> list[tuple[str, ...]]:
+    grouped = {name for names in article.businesses for name in names}
+    alone = dict.fromkeys(name for name in article.names("COMPANY") if name not in grouped)
+    return [*article.businesses, *((name,) for name in alone)]
 
 
 @cache

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..corpus.article import Article
-from ..corpus.augment import other_names, other_width, wrap_lines
+from ..corpus.augment import other_names, other_width, some_typos, wrap_lines
 from ..corpus.names import NameComposer, Renamer
 from ..corpus.rewrite import Replacement, rewrite
 
@@ -56,19 +56,25 @@ class Augmenter:
     wrapped: float = 0.1
     width: float = 0.05
     punctuated: float = 0.15
+    typos: float = 0.0
 
     @classmethod
-    def of(cls, articles: Sequence[Article], lexicons: Path | None = None) -> Augmenter:
-        """One that takes its names from ``articles``, and from word lists if there are any."""
+    def of(cls, articles: Sequence[Article], lexicons: Path | None = None, typos: float = 0.0) -> Augmenter:
+        """One that takes its names from ``articles``, and from word lists if there are any.
+
+        ``typos`` is the share of articles with wrong characters; it needs pypinyin (the extra ``train``).
+        """
         renamers: list[Renamer] = [ArticleNames(articles)]
         if lexicons is not None:
             renamers.append(NameComposer(lexicons))
-        return cls(renamers)
+        return cls(renamers, typos=typos)
 
     def __call__(self, article: Article, rng: random.Random) -> Article:
         """A variant of ``article``, or itself."""
         if rng.random() < self.names:
             article = other_names(article, rng, rng.choice(self.renamers))
+        if self.typos and rng.random() < self.typos:  # no draw without it: the others' stay as they were
+            article = some_typos(article, rng)
         if rng.random() < self.punctuated:
             article = other_marks(article, rng)
         if rng.random() < self.width:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .files import read_bytes
 from .formats import read_document
 from .layout import Layout, undo_layout
-from .splitting import split
+from .splitting import cut, split
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,14 @@ def read_articles(source: Path | bytes, *, name: str | None = None) -> list[Sour
 def articles_of(
     text: str, title: str | None = None, meta: dict[str, str] | None = None
 ) -> list[SourceArticle]:
-    """The articles of the text of a file; ``title`` and ``meta`` are what its format says of it as a whole."""
+    """The articles of the text of a file; ``title`` and ``meta`` are what its format says of it as a whole.
+
+    One that is longer than any article should be comes in parts of whole paragraphs, each an article.
+    """
+    return [part for article in _articles(text, title, meta) for part in _parts(article)]
+
+
+def _articles(text: str, title: str | None, meta: dict[str, str] | None) -> list[SourceArticle]:
     whole = undo_layout(text)
     parts = split(whole.text)
     if len(parts) == 1:
@@ -68,3 +76,15 @@ def articles_of(
             SourceArticle(undo_layout(text, start, end, below), part.title, start, end, part.meta)
         )
     return articles
+
+
+def _parts(article: SourceArticle) -> Iterator[SourceArticle]:
+    layout = article.layout
+    spans = cut(layout.text)
+    if len(spans) == 1:
+        yield article
+        return
+    starts = [article.start, *(layout.positions[start] for start, _ in spans[1:])]
+    for start, end in zip(starts, [*starts[1:], article.end], strict=True):
+        part = undo_layout(layout.source, start, end, layout.furniture)
+        yield replace(article, layout=part, start=start, end=end)

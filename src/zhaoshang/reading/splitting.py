@@ -31,6 +31,8 @@ _MORE = re.compile(
 _SHORTEST_TITLE, _LONGEST_TITLE, _LONGEST_BLOCK, _LONGEST_HEAD = 4, 60, 4, 4
 #: Less than this is no text of an article.
 _LEAST_TEXT = 40
+#: What a pipeline reads at once, in characters: its memory grows with them, and no article is as long.
+LONGEST_ARTICLE = 20_000
 #: Behind 相关阅读 there are headlines only; a paragraph of this length is text.
 _PARAGRAPH = 80
 
@@ -99,6 +101,21 @@ def split(text: str) -> list[Part]:
         following = starts[k + 1][0] if k + 1 < len(starts) else len(lines)
         parts.append(_part(lines[first:following], start, end, _within(headline, first)))
     return parts
+
+
+def cut(text: str, most: int = LONGEST_ARTICLE) -> list[tuple[int, int]]:
+    """``text`` as spans of at most ``most`` characters, at least one, and together all of it.
+
+    They end with a paragraph; where there is none, with a sentence; where there is none, anywhere.
+    """
+    spans = []
+    start = 0
+    while len(text) - start > most:
+        end = start + most
+        after = text.rfind("\n", start, end) + 1 or text.rfind("。", start, end) + 1 or end
+        spans.append((start, after))
+        start = after
+    return [*spans, (start, len(text))]
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -134,7 +134,7 @@ def read_in_child(kind: Kind, data: bytes) -> Document:
                 _child = _Child()
             answer = _child.read(kind, data)
         except (TimeoutError, EOFError) as error:
-            _stop()
+            stop()
             reason = (
                 f"takes more than {TIME_LIMIT:.0f} seconds to read"
                 if isinstance(error, TimeoutError)
@@ -148,11 +148,12 @@ def read_in_child(kind: Kind, data: bytes) -> Document:
     return Document(**answer)
 
 
-def _stop() -> None:
+def stop() -> None:
+    """End the child process, if there is one; the next file starts another."""
     global _child
     child, _child = _child, None
     if child is not None and child.parent == os.getpid():
         child.stop()
 
 
-atexit.register(_stop)
+atexit.register(stop)
