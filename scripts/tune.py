@@ -17,7 +17,7 @@ from zhaoshang.corpus.plain import plain_articles
 from zhaoshang.encoder import checkpoint, head
 
 try:
-    from zhaoshang.encoder.tuning import Options, head_of, tune
+    from zhaoshang.encoder.tuning import Options, device_of, head_of, tune
 except ImportError as error:
     raise SystemExit(f"error: {error}; tuning needs pip install -e '.[tune]'") from error
 
@@ -34,16 +34,33 @@ def main(
     epochs: int = 4,
     seed: int = 0,
     threads: int = 2,
+    device: str = "auto",
+    encoder_rate: float = 1e-4,
 ) -> None:
     """Tune the lowest LAYERS layers of the checkpoint SOURCE on the marked articles of TRAIN.
 
     PLAIN texts without an entity are learnt from as well; LEXICONS is the folder with word lists
     that other names are made of. OUTPUT gets the tuned checkpoint, its head, and what made it.
+    DEVICE is one of torch; auto is the GPU if torch has one. ENCODER_RATE is the encoder's
+    highest learning rate.
     """
-    options = Options(layers=layers, frozen=frozen, epochs=epochs, seed=seed, threads=threads)
+    options = Options(
+        layers=layers,
+        frozen=frozen,
+        epochs=epochs,
+        encoder_rate=encoder_rate,
+        seed=seed,
+        threads=threads,
+        device=device,
+    )
+    try:
+        pretrained = checkpoint.read(source, layers)
+        device_of(device)
+    except ValueError as error:
+        raise SystemExit(f"error: {error}") from error
     articles = marked.read_dir(train)
     tuned = tune(
-        checkpoint.read(source, layers),
+        pretrained,
         [*articles, *plain_articles(plain)],
         marked.read_dir(dev),
         options,
@@ -52,7 +69,13 @@ def main(
     )
     checkpoint.write(output, tuned.checkpoint)
     (output / head.FILE).write_bytes(head_of(tuned.tagger).to_bytes())
-    origin = {"articles": len(articles), "plain": plain, **asdict(options), "dev": tuned.scores}
+    origin = {
+        "source": pretrained.source,
+        "articles": len(articles),
+        "plain": plain,
+        **asdict(options),
+        "dev": tuned.scores,
+    }
     srsly.write_json(output / checkpoint.ORIGIN, origin)
 
 

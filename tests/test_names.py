@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhaoshang import names as names_module
 from zhaoshang.names import core, group, stated_aliases
 
 
@@ -164,3 +165,25 @@ def test_a_name_in_brackets_behind_a_name() -> None:
     assert aliases_in("鸿海（富士康）投资", "鸿海", "富士康") == [("鸿海", "富士康")]
     assert aliases_in("鸿海、富士康）投资", "鸿海", "富士康") == []
     assert aliases_in("鸿海（富士康集团等）", "鸿海", "富士康") == []
+
+
+_PARTS = st.sampled_from(
+    ["四川", "伟力", "力得", "得能", "能源", "科技", "集团", "股份", "有限公司", "分公司", "新", "A"]
+)
+_MADE = st.lists(st.lists(_PARTS, min_size=1, max_size=5).map("".join), max_size=12)
+
+
+@given(_MADE)
+def test_names_are_looked_for_where_a_short_form_can_stand(made: list[str]) -> None:
+    found = group(made)
+    with pytest.MonkeyPatch.context() as patch:
+        everywhere = _AllNames(dict.fromkeys(made))
+        patch.setattr(names_module, "_by_bigram", lambda known: everywhere)
+        assert group(made) == found
+
+
+class _AllNames(dict[str, None]):
+    """All names for whatever is asked."""
+
+    def get(self, key: str, default: object = None) -> list[str]:  # type: ignore[override]
+        return list(self)

@@ -104,34 +104,110 @@ def _pairs(view: PairView) -> np.ndarray:
     """Mention and tail of each candidate: int64 array of shape (n, 2)."""
     if not len(view.mentions) or not len(view.tails):
         return np.zeros((0, 2), dtype=np.int64)
-    heads = _heads(view)
-    distances = gaps(view.mentions[heads], view.tails[:, None])
-    order = np.argsort(distances, axis=1, kind="stable")
-    heads = np.take_along_axis(heads, order, axis=1)
-    tail, column = np.nonzero(_in_reach(view, heads))
-    return np.stack([heads[tail, column], tail], axis=1)
+    mention, tail = _Heads(view).pairs()
+    order = np.lexsort((view.business[mention], gaps(view.mentions[mention], view.tails[tail]), tail))
+    mention, tail = mention[order], tail[order]
+    near = _is_near(view, mention, tail)
+    return np.stack([mention[near], tail[near]], axis=1)
 
 
-def _heads(view: PairView) -> np.ndarray:
-    """The mention of each business that the head rule picks: shape (n_tails, n_businesses)."""
-    before = view.mentions[None, :, 1] <= view.tails[:, None, 0]
-    same = view.mention_zones[None] == view.tail_zones[:, None]
-    clause, _, paragraph = np.moveaxis(same, 2, 0)
-    rank = np.where(clause, 0, np.where(paragraph, 1, 3) + ~before)
-    cost = rank * (len(view.text) + 1) + gaps(view.mentions[None], view.tails[:, None])
-    columns = [np.flatnonzero(view.business == k) for k in range(view.business.max() + 1)]
-    return np.stack([own[cost[:, own].argmin(axis=1)] for own in columns], axis=1)
+class _Heads:
+    """The heads of each tail by the head rule, all that can be in reach.
+
+    The head of a business is its last mention before the tail or its first one behind it. No other is
+    looked at, and far ones are left out: the tails of a long article must not cost all of its mentions each.
+    """
+
+    def __init__(self, view: PairView) -> None:
+        self._view = view
+        #: The mention of the same business before each, and behind it: -1 and n_mentions where there is none.
+        self._before, self._behind = _same_business(view.business)
+        starts = view.tails[:, 0]
+        #: How many mentions end before each tail.
+        self._split = np.searchsorted(view.mentions[:, 1], starts, "right")
+        self._clause, self._clause_end = self._zone(0)
+        self._own, self._own_end = self._zone(2)
+        paragraphs = view.mention_zones[:, 2]
+        self._title = int(np.searchsorted(paragraphs, 1))
+        reach = np.searchsorted(paragraphs, view.tail_zones[:, 2] + _PARAGRAPHS_AHEAD, "right")
+        self._end = np.maximum(reach, self._own_end)
+
+    def pairs(self) -> tuple[np.ndarray, np.ndarray]:
+        """Mentions and tails, int64 arrays of shape (n_pairs,)."""
+        bounds = (self._clause, self._clause_end, self._own, self._own_end, self._split, self._end)
+        heads = [self._of_tail(*numbers) for numbers in zip(*(b.tolist() for b in bounds), strict=True)]
+        mention = np.concatenate(heads)
+        tail = np.repeat(np.arange(len(heads)), [len(own) for own in heads])
+        kept = ~self._gives_way(mention, tail)
+        return mention[kept], tail[kept]
+
+    def _of_tail(
+        self, clause: int, clause_end: int, own: int, own_end: int, split: int, end: int
+    ) -> np.ndarray:
+        """The heads of a tail; of a business on both sides of it in its clause both mentions."""
+        # A mention gives way to one on the other side of the tail that is in a narrower zone with it.
+        behind, before = self._behind, self._before
+        last = [
+            np.flatnonzero(behind[:own] >= own_end),
+            own + np.flatnonzero(behind[own:clause] >= clause_end),
+            clause + np.flatnonzero(behind[clause:split] >= split),
+        ]
+        first = [
+            split + np.flatnonzero(before[split:clause_end] < split),
+            clause_end + np.flatnonzero(before[clause_end:own_end] < own),
+            own_end + np.flatnonzero(before[own_end:end] < 0),
+        ]
+        far, at = last[0], int(np.searchsorted(last[0], self._title))
+        last[0] = np.concatenate([far[:at][-_MOST_BEFORE:], far[at:][-_MOST_BEFORE:]])
+        last[1] = last[1][-_LISTED - _MOST_BEFORE :]
+        first[1] = first[1][: _LISTED + _MOST_BEFORE + _MOST_AFTER]
+        first[2] = first[2][:_MOST_AFTER]
+        return np.concatenate(last + first)
+
+    def _gives_way(self, mention: np.ndarray, tail: np.ndarray) -> np.ndarray:
+        """Whether the other mention of the business in the tail's clause is nearer, or as near and first."""
+        is_last = mention < self._split[tail]
+        other = np.where(is_last, self._behind[mention], self._before[mention])
+        clause, end = self._clause[tail], self._clause_end[tail]
+        both = (clause <= mention) & (mention < end) & (clause <= other) & (other < end)
+        ends = self._view.tails[tail]
+        own = gaps(self._view.mentions[mention], ends)
+        others = gaps(self._view.mentions[np.where(both, other, mention)], ends)
+        return both & np.where(is_last, others < own, others <= own)
+
+    def _zone(self, zone: int) -> tuple[np.ndarray, np.ndarray]:
+        """The first and the end of the mentions in each tail's clause (0) or paragraph (2)."""
+        numbers, own = self._view.mention_zones[:, zone], self._view.tail_zones[:, zone]
+        first, end = np.searchsorted(numbers, own), np.searchsorted(numbers, own, "right")
+        return np.minimum(first, self._split), np.maximum(end, self._split)
 
 
-def _in_reach(view: PairView, heads: np.ndarray) -> np.ndarray:
-    """Which heads, the nearest first, are in reach of their tail: bool array of shape (n_tails, n_heads)."""
-    paragraph = view.mention_zones[heads, 2]
-    same = view.mention_zones[heads, 1] == view.tail_zones[:, None, 1]
-    title = ~same & (paragraph == 0)
-    before = ~same & ~title & (view.mentions[heads, 1] <= view.tails[:, None, 0])
-    after = ~same & ~title & ~before & (paragraph - view.tail_zones[:, None, 2] <= _PARAGRAPHS_AHEAD)
-    limits = ((same, _LISTED), (title, _MOST_BEFORE), (before, _MOST_BEFORE), (after, _MOST_AFTER))
-    return np.logical_or.reduce([group & (np.cumsum(group, axis=1) <= most) for group, most in limits])
+def _same_business(business: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    order = np.argsort(business, kind="stable")
+    before, behind = np.full(len(order), -1), np.full(len(order), len(order))
+    same = business[order[1:]] == business[order[:-1]]
+    before[order[1:][same]] = order[:-1][same]
+    behind[order[:-1][same]] = order[1:][same]
+    return before, behind
+
+
+def _is_near(view: PairView, mention: np.ndarray, tail: np.ndarray) -> np.ndarray:
+    """Which heads, those of a tail nearest first, are not too many: bool array of shape (n_pairs,)."""
+    _, sentence, paragraph = view.mention_zones[mention].T
+    same = sentence == view.tail_zones[tail, 1]
+    before = view.mentions[mention, 1] <= view.tails[tail, 0]
+    kind = np.where(same, 0, np.where(paragraph == 0, 1, np.where(before, 2, 3)))
+    limits = np.array([_LISTED, _MOST_BEFORE, _MOST_BEFORE, _MOST_AFTER])
+    return _places(tail * len(limits) + kind) < limits[kind]
+
+
+def _places(groups: np.ndarray) -> np.ndarray:
+    """How many of its group stand before each."""
+    order = np.argsort(groups, kind="stable")
+    ordered = groups[order]
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order)) - np.searchsorted(ordered, ordered)
+    return places
 
 
 def _members(view: PairView, mention: np.ndarray, tail: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import NamedTuple
 
 from .language.characters import normalize, squeeze
 
@@ -81,13 +82,16 @@ def group(names: Iterable[str], aliases: Iterable[tuple[str, str]] = ()) -> list
     for full, short in aliases:
         if full in parent and short in parent:
             parent[find(short)] = find(full)
+    known = {name: _Name.of(name) for name in order}
     by_core: dict[str, str] = {}
     for name in order:
-        first = by_core.setdefault(core(name), name)
-        if first != name and not _apart(name, first):
+        first = by_core.setdefault(known[name].core, name)
+        if first != name and not _apart(known[name], known[first]):
             parent[find(name)] = find(first)
+    longer = _by_bigram(known)
     for short in order:
-        scored = [(_likeness(short, full), full) for full in order if find(full) != find(short)]
+        near = (full for full in longer.get(known[short].core[:2], ()) if find(full) != find(short))
+        scored = [(_likeness(known[short], known[full]), full) for full in near]
         best = max((score for score, _ in scored), default=0)
         roots = {find(full) for score, full in scored if score == best}
         if best and len(roots) == 1:
@@ -98,29 +102,64 @@ def group(names: Iterable[str], aliases: Iterable[tuple[str, str]] = ()) -> list
     return [tuple(sorted(group, key=len, reverse=True)) for group in groups.values()]
 
 
-def _apart(one: str, other: str) -> bool:
+class _Name(NamedTuple):
+    """A name as it is compared: what of it is looked at for every other name of the article."""
+
+    length: int
+    core: str
+    is_branch: bool
+    is_group: bool
+    is_listed: bool
+    is_full: bool
+
+    @classmethod
+    def of(cls, name: str) -> _Name:
+        plain = normalize(name)
+        return cls(
+            length=len(name),
+            core=core(name),
+            is_branch=bool(_BRANCH.search(plain)),
+            is_group=bool(_GROUP.search(plain)),
+            is_listed=bool(_LISTED.search(plain)),
+            is_full=bool(_LEGAL_FULL.search(name)),
+        )
+
+
+def _by_bigram(known: dict[str, _Name]) -> dict[str, list[str]]:
+    """The names that another can be short for, by the two characters that it would begin with.
+
+    All pairs of names are too many in a long article; wherever a short name stands in a longer one, its
+    first two characters do, not far from the beginning.
+    """
+    found: dict[str, list[str]] = {}
+    for name, (_, plain, *_) in known.items():
+        for bigram in {plain[at : at + 2] for at in range(min(_LONGEST_PLACE + 1, len(plain) - 1))}:
+            found.setdefault(bigram, []).append(name)
+    return found
+
+
+def _apart(one: _Name, other: _Name) -> bool:
     """Whether the ends of two names say that they are two businesses, whatever they share."""
-    a, b = normalize(one), normalize(other)
-    if _BRANCH.search(a) or _BRANCH.search(b):
+    if one.is_branch or other.is_branch:
         return True
-    return bool((_GROUP.search(a) and _LISTED.search(b)) or (_LISTED.search(a) and _GROUP.search(b)))
+    return (one.is_group and other.is_listed) or (one.is_listed and other.is_group)
 
 
-def _likeness(short: str, full: str) -> int:
+def _likeness(short: _Name, full: _Name) -> int:
     """How surely ``short`` is short for ``full``: 0 (no) to 3."""
-    if len(short) >= len(full) or _apart(short, full):
+    if short.length >= full.length or _apart(short, full):
         return 0
-    a, b = core(short), core(full)
+    a, b = short.core, full.core
     if len(a) < 2 or a == b:
         return 0
     if b.startswith(a):
-        return 3 if _TRADE.match(b[len(a) :]) or _LEGAL_FULL.search(full) else 0
+        return 3 if _TRADE.match(b[len(a) :]) or full.is_full else 0
     at = b.find(a)
     if 0 < at <= _LONGEST_REGION and len(a) >= 3 and (b.endswith(a) or _TRADE.match(b[at + len(a) :])):
         return 2
     if len(a) >= 4 and b.endswith(a) and at <= _LONGEST_PLACE:
         return 1
-    if not _LEGAL_FULL.search(full):
+    if not full.is_full:
         return 0
     if 0 < at <= _LONGEST_REGION:
         return 2

@@ -12,7 +12,7 @@ import pytest
 
 from zhaoshang.encoder.build import build
 from zhaoshang.encoder.checkpoint import Checkpoint
-from zhaoshang.encoder.tokenizer import Tokenizer
+from zhaoshang.encoder.unigram import UnigramTokenizer
 from zhaoshang.encoder.weights import Floats
 
 _HERE = Path(__file__).parent
@@ -27,8 +27,9 @@ def checkpoint() -> Checkpoint:
 
 
 @pytest.fixture(scope="session")
-def tokenizer(checkpoint: Checkpoint) -> Tokenizer:
+def tokenizer(checkpoint: Checkpoint) -> UnigramTokenizer:
     """Its tokenizer."""
+    assert isinstance(checkpoint.tokenizer, UnigramTokenizer)
     return checkpoint.tokenizer
 
 

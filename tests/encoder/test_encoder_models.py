@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -98,6 +99,20 @@ def test_blocks_lose_nothing_of_the_pretrained_weights(checkpoint: Checkpoint) -
     unpacked = np.stack([values & 15, values >> 4], axis=-1).reshape(*values.shape[:2], 32)
     again = (unpacked.astype(np.float32) - 8) * scales[:, :, None]
     np.testing.assert_allclose(again.reshape(weight.shape), weight, rtol=1e-3, atol=1e-7)
+
+
+def test_only_embeddings_that_came_in_blocks_are_stored_in_blocks(checkpoint: Checkpoint) -> None:
+    pytest.importorskip("onnx")
+    from zhaoshang.encoder.onnx_export import export
+
+    def operators(source: Checkpoint) -> set[str]:
+        return {node.op_type for node in export(source, layers=0, matrices="int8").graph.node}
+
+    words = "embeddings.word_embeddings.weight"
+    noise = np.random.default_rng(0).normal(size=(40, 384)).astype(np.float32)
+    other = replace(checkpoint, state={**checkpoint.state, words: noise})
+    assert "GatherBlockQuantized" in operators(checkpoint)
+    assert "GatherBlockQuantized" not in operators(other)
 
 
 def test_frozen_parts_learn_nothing(checkpoint: Checkpoint) -> None:

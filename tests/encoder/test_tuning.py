@@ -108,3 +108,15 @@ def test_the_head_is_the_same_without_torch(article: Article) -> None:
     np.testing.assert_allclose(head(vectors, example.features), expected, atol=1e-4)
     again = Head.from_bytes(head.to_bytes())
     np.testing.assert_allclose(again(vectors, example.features), expected, atol=1e-2)
+
+
+def test_the_device_is_the_one_that_there_is() -> None:
+    torch = pytest.importorskip("torch")
+    from zhaoshang.encoder.tuning import device_of
+
+    assert device_of("auto").type == ("cuda" if torch.cuda.is_available() else "cpu")
+    assert device_of("cpu") == torch.device("cpu")
+    for name in ("nothing", "cuda:99"):
+        with pytest.raises(ValueError, match=f"device {name}: torch does not have it") as caught:
+            device_of(name)
+        assert "\n" not in str(caught.value)

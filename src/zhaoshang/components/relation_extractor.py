@@ -4,7 +4,8 @@ A trainable component. Candidates come from :mod:`zhaoshang.candidates`; the
 model scores each for holding and, where the tail is a stage trigger, for being
 planned. It trains on the gold entities, on copies of them with slips such as a
 recogniser makes and, where an entity recogniser stands before it among the
-annotating components, on the predicted ones as well.
+annotating components, on the predicted ones as well. Where ``stage_triggers`` is
+one of these, words that it proposes and that are no trigger are learnt from, too.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from ..architectures.pair_scorer import Array, Pairs
 from ..candidates import Candidates, candidates, joined
 from ..extensions import register
 from ..relations.noise import with_slips
+from ..relations.proposals import with_proposals
 from ..schema import STAGES_KEY
 from .company_names import company_names
 
@@ -170,11 +172,12 @@ class RelationExtractor(TrainablePipe):
     def _batch(self, examples: list[Example]) -> tuple[list[Candidates], np.ndarray, np.ndarray]:
         groups, targets, weights = [], [], []
         for example in examples:
-            parts = [(_gold_candidates(example.reference), 1.0)]
+            gold = with_proposals(example.reference, example.predicted)
+            parts = [(candidates(gold), 1.0)]
             if example.predicted.ents:
                 parts.append((candidates(example.predicted), self.cfg["predicted_share"]))
             if self.cfg["slips"]:
-                copy = company_names(with_slips(example.reference, self.cfg["slips"], random))
+                copy = company_names(with_slips(gold, self.cfg["slips"], random))
                 parts.append((candidates(copy), self.cfg["predicted_share"]))
             groups.append(joined([part for part, _ in parts]))
             for part, weight in parts:
@@ -210,14 +213,6 @@ class RelationExtractor(TrainablePipe):
         if not docs:
             raise ValueError(Errors.E143.format(name=self.name))
         self.model.initialize(X=(docs, groups))
-
-
-def _gold_candidates(reference: Doc) -> Candidates:
-    """The candidates of a gold Doc, found once."""
-    key = "zhaoshang_candidates"
-    if key not in reference.user_data:
-        reference.user_data[key] = candidates(reference)
-    return reference.user_data[key]
 
 
 def target_rows(group: Candidates, gold: Doc) -> np.ndarray:

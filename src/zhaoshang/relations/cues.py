@@ -58,11 +58,14 @@ class Cues:
         self.starts = np.array([start for start, _ in found], dtype=np.int64)
         self.words = [word for _, word in found]
 
-    def within(self, low: int, high: int) -> set[str]:
-        """The words that begin in a range, and their classes."""
+    def within(self, low: int, high: int) -> list[str]:
+        """The words that begin in a range, and their classes, each once.
+
+        Sorted: the order of a set differs between processes, and with it the last places of the scores.
+        """
         first, last = np.searchsorted(self.starts, (low, high)).tolist()
         words = set(self.words[first:last])
-        return words | {class_name(word) for word in words}
+        return sorted(words | {class_name(word) for word in words})
 
 
 def class_name(word: str) -> str:
