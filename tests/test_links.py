@@ -18,7 +18,7 @@ _MADE = {"packages", "training", "results", "build", "dist"}
 #: A file or folder of the repository in running text: `scripts/check.py`.
 _NAMED = re.compile(r"(?:docs|scripts|src|configs|tests|benchmarks|examples|assets)/[\w./-]+")
 #: What a command writes into the repository, after the training of all pipelines.
-_WRITTEN = {"benchmarks/pipelines.md", "benchmarks/scaling.md", "benchmarks/jobs.md"}
+_WRITTEN = {"benchmarks/pipelines.md", "benchmarks/scaling.md"}
 
 
 def markdown_files() -> list[Path]:
