@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-import re
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 import httpx
 import typer
 
+from zhaoshang.cli.pages import put_block
 from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
 
@@ -37,7 +37,6 @@ _TRICKS = (
 )
 _HEAD = b"POST /extract HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: text/plain\r\n"
 _SLOW = {"slow headers": _HEAD, "slow body": _HEAD + b"content-length: 1000\r\n\r\n"}
-_BLOCK = re.compile(r"(?<=<!-- load -->\n).*?(?=<!-- /load -->)", re.S)
 
 
 @dataclass
@@ -100,7 +99,7 @@ def main(
     found = f"{clients} clients, {seconds:g} s: {report.as_markdown()}"
     print(found)
     if document:
-        document.write_text(_BLOCK.sub(lambda _: found, document.read_text("utf8"), count=1), "utf8")
+        put_block(document, "load", found)
     broken = sum(n for (_, answer), n in report.answers.items() if answer.startswith(("broken", "5")))
     if said:
         print(f"the server said: {said}")

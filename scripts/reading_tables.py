@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import srsly
 import typer
 
+from zhaoshang.cli.pages import put_block
 from zhaoshang.cli.script import run
 
 
@@ -20,23 +20,18 @@ def main(
     fuzz: list[Path] = typer.Option([], help="What scripts/fuzz.py wrote; may be repeated."),
 ) -> None:
     """Put the tables that are named into PAGE; the others stay."""
-    text = page.read_text("utf8")
     if layouts is not None:
-        text = _put(text, "layouts", _layouts(srsly.read_json(layouts)))
+        _put(page, "layouts", _layouts(srsly.read_json(layouts)))
     if raw_files is not None:
-        text = _put(text, "raw files", _raw_files(srsly.read_json(raw_files)))
+        _put(page, "raw files", _raw_files(srsly.read_json(raw_files)))
     if fuzz_reading is not None:
-        text = _put(text, "fuzz-reading", _fuzz_reading(srsly.read_json(fuzz_reading)))
+        _put(page, "fuzz-reading", _fuzz_reading(srsly.read_json(fuzz_reading)))
     if fuzz:
-        text = _put(text, "fuzz", _fuzz([srsly.read_json(path) for path in fuzz]))
-    page.write_text(text, "utf8")
+        _put(page, "fuzz", _fuzz([srsly.read_json(path) for path in fuzz]))
 
 
-def _put(text: str, name: str, lines: list[str]) -> str:
-    block = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.S)
-    if not block.search(text):
-        raise typer.BadParameter(f"the page has no place for {name}")
-    return block.sub(lambda _: "\n".join(lines) + "\n", text)
+def _put(page: Path, name: str, lines: list[str]) -> None:
+    put_block(page, name, "\n".join(lines) + "\n")
 
 
 def _layouts(scores: dict[str, dict[str, float]]) -> list[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import srsly
 
+from zhaoshang.cli.pages import put_block
 from zhaoshang.cli.script import run
 
-_BLOCK = re.compile(r"(?<=<!-- scores -->\n).*?(?=<!-- /scores -->)", re.S)
 _ROWS = (
     ("entities", "all"),
     ("entities", "COMPANY"),
@@ -35,8 +34,7 @@ def main(seeds: Path, dev: Path, baseline: Path, readme: Path = Path("README.md"
     for kind, label in _ROWS:
         cells = (_cell(table, kind, label) for table in tables)
         lines.append(f"| {kind}{'' if label == 'all' else f', {label}'} | {' | '.join(cells)} |")
-    block = "\n".join(lines) + "\n"
-    readme.write_text(_BLOCK.sub(lambda _: block, readme.read_text("utf8")), "utf8")
+    put_block(readme, "scores", "\n".join(lines) + "\n")
 
 
 def _cell(table: dict[str, Any], kind: str, label: str) -> str:

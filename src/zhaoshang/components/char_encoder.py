@@ -148,7 +148,7 @@ class CharEncoder(Pipe):
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "CharEncoder":
         """Restore graph and tokenizer."""
         found = srsly.msgpack_loads(data)
-        return self._restore(found["graph"], Tokenizer.from_json(json.loads(found["tokenizer"])))
+        return self._take(found["graph"], Tokenizer.from_json(json.loads(found["tokenizer"])))
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Write graph and tokenizer into the folder ``path``."""
@@ -158,7 +158,7 @@ class CharEncoder(Pipe):
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> "CharEncoder":
         """Read graph and tokenizer from the folder ``path``."""
-        return self._restore((path / checkpoint.GRAPH).read_bytes(), checkpoint.read_tokenizer(path))
+        return self._take((path / checkpoint.GRAPH).read_bytes(), checkpoint.read_tokenizer(path))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Without the session, for processes that are not forked."""
@@ -172,7 +172,7 @@ class CharEncoder(Pipe):
             self._model = OnnxEncoder(self._graph, tokenizer.pad, self._threads)
         return self._model
 
-    def _restore(self, graph: bytes, tokenizer: Tokenizer) -> "CharEncoder":
+    def _take(self, graph: bytes, tokenizer: Tokenizer) -> "CharEncoder":
         """Take what was saved; a broken graph is found here, not with the first text."""
         self._set(graph, tokenizer)
         self._open(tokenizer)
