@@ -8,33 +8,51 @@ from pathlib import Path
 import typer
 
 from zhaoshang.cli.script import run
-from zhaoshang.corpus import marked
+from zhaoshang.corpus import marked, passages
+from zhaoshang.corpus.article import Article
 from zhaoshang.corpus.check import check
 
 
 def main(
-    paths: list[Path], facts: bool = typer.Option(False, help="Print each article's facts too.")
+    paths: list[Path],
+    facts: bool = typer.Option(False, help="Print each article's facts too."),
+    skip: list[str] = typer.Option([], help="A kind of finding to leave out; may be repeated."),
 ) -> None:
-    """Check marked files, or all marked files of folders."""
-    files = [f for p in paths for f in (sorted(p.rglob("*.marked")) if p.is_dir() else [p])]
-    slips = 0
-    for file in files:
-        try:
-            article = marked.read(file)
-        except (OSError, marked.MarkedError) as error:
-            print(error)
-            slips += 1
-            continue
+    """Check marked files, or files of passages, or all of these in folders."""
+    articles, slips = _articles(paths)
+    for name, article in articles:
         if facts:
-            print(f"{file.name}: {len(article.text)} characters, {len(article.entities)} entities")
+            print(f"{article.id}: {len(article.text)} characters, {len(article.entities)} entities")
             for names, sums, stages in article.facts():
                 print("   ", " = ".join(names), *sums, *("/".join(stage) for stage in stages))
         for finding in check(article):
+            if finding.kind in skip:
+                continue
             line = article.text.count("\n", 0, finding.start) + 1
-            print(f"{file}: text line {line}: {finding.kind}: {finding.message}")
+            print(f"{name}: text line {line}: {finding.kind}: {finding.message}")
             slips += 1
-    print(f"{len(files)} files, {slips} slips")
+    print(f"{len(articles)} articles, {slips} slips")
     sys.exit(1 if slips else 0)
+
+
+def _articles(paths: list[Path]) -> tuple[list[tuple[str, Article]], int]:
+    """The articles that can be read, with the names to print of them, and the number of files that cannot."""
+    articles: list[tuple[str, Article]] = []
+    unread = 0
+    for file in [
+        f
+        for path in paths
+        for f in (sorted([*path.rglob("*.marked"), *path.rglob("*.jsonl")]) if path.is_dir() else [path])
+    ]:
+        try:
+            if file.suffix == ".jsonl":
+                articles += [(f"{file} {article.id}", article) for article in passages.read(file)]
+            else:
+                articles.append((str(file), marked.read(file)))
+        except (OSError, marked.MarkedError) as error:
+            print(error)
+            unread += 1
+    return articles, unread
 
 
 if __name__ == "__main__":

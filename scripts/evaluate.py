@@ -13,7 +13,7 @@ from spacy.tokens import DocBin
 from spacy.vocab import Vocab
 
 from zhaoshang.cli.script import run
-from zhaoshang.corpus import marked
+from zhaoshang.corpus import sources
 from zhaoshang.corpus.article import Article
 from zhaoshang.corpus.docs import to_article
 from zhaoshang.scoring.compare import compare
@@ -23,12 +23,12 @@ from zhaoshang.scoring.report import articles_as_markdown, as_markdown, errors_a
 
 def main(
     model: Path = typer.Argument(..., help="A pipeline, or a DocBin of annotated copies (the baseline)."),
-    gold: Path = typer.Argument(..., help="A folder of marked articles."),
+    gold: Path = typer.Argument(..., help="A folder of marked articles, or a file of passages."),
     output: Path = typer.Argument(..., help="The folder to write to."),
-    train: Path | None = typer.Option(None, help="The training articles, to score unseen names apart."),
+    train: list[Path] = typer.Option([], help="Training articles or passages, to score unseen names apart."),
 ) -> None:
     """Score MODEL on the articles of GOLD and write the results to OUTPUT."""
-    articles = marked.read_dir(gold)
+    articles = sources.read(gold)
     if not articles:
         raise typer.BadParameter(f"{gold}: no marked article here")
     given: list[Article | None] = [None] * len(articles)
@@ -39,7 +39,7 @@ def main(
     else:
         docs = DocBin(store_user_data=True).from_disk(model).get_docs(Vocab())
         found = [to_article(doc) for doc in docs]
-    known = {name for a in marked.read_dir(train) for name in a.names("COMPANY")} if train else set()
+    known = {name for path in train for a in sources.read(path) for name in a.names("COMPANY")}
     comparisons = [compare(g, f, e, known) for g, f, e in zip(articles, found, given, strict=True)]
     summary = summarize(comparisons)
     tables = f"{as_markdown(summary)}\n{articles_as_markdown(summary)}"

@@ -8,20 +8,20 @@ from pathlib import Path
 import typer
 
 from zhaoshang.cli.script import run
-from zhaoshang.corpus import marked
+from zhaoshang.corpus import sources
 from zhaoshang.corpus.article import Article
 from zhaoshang.language.characters import normalize, squeeze
 
 
 def main(
-    train: Path = typer.Argument(exists=True, file_okay=False),
-    evaluation: Path = typer.Argument(exists=True, file_okay=False),
+    train: Path = typer.Argument(exists=True),
+    evaluation: Path = typer.Argument(exists=True),
     names_only: bool = typer.Option(
         False, "--names", help="Only names that are marked in TRAIN, not every place in its text."
     ),
 ) -> None:
     """List the companies and parks of EVALUATION whose names occur in TRAIN, and how often."""
-    training, evaluated = marked.read_dir(train), marked.read_dir(evaluation)
+    training, evaluated = sources.read(train), sources.read(evaluation)
     text = "\n".join(normalize(squeeze(article.text)) for article in training)
     where = "are marked in the training articles" if names_only else "stand in the training text"
     for label in ("COMPANY", "PARK"):

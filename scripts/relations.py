@@ -8,7 +8,7 @@ import spacy
 import typer
 
 from zhaoshang.cli.script import run
-from zhaoshang.corpus import marked
+from zhaoshang.corpus import sources
 from zhaoshang.scoring.nearest import nearest_company
 from zhaoshang.scoring.pipeline import annotate, annotate_given_entities
 from zhaoshang.scoring.relation_errors import relation_errors
@@ -22,7 +22,7 @@ def main(
     output: Path = typer.Argument(..., help="The folder to write relations.md and relation-errors.txt to."),
 ) -> None:
     """Score the relations of MODEL on the articles of GOLD and write the tables to OUTPUT."""
-    articles = marked.read_dir(gold)
+    articles = sources.read(gold)
     if not articles:
         raise typer.BadParameter(f"{gold}: no marked article here")
     nlp = spacy.load(model)

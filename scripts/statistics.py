@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from zhaoshang.cli.script import run
-from zhaoshang.corpus import marked
+from zhaoshang.corpus import sources
 from zhaoshang.corpus.article import Article
 from zhaoshang.schema import ENTITY_LABELS, RELATION_LABELS, STAGE_LABELS
 
@@ -16,8 +16,8 @@ def main(
     folders: list[Path],
     output: Path | None = typer.Option(None, help="Write the table to this file, too."),
 ) -> None:
-    """Count articles, characters, mentions, names, relations and facts of FOLDERS."""
-    columns = {str(folder): statistics(marked.read_dir(folder)) for folder in folders}
+    """Count articles, characters, mentions, names, relations and facts of FOLDERS, which may be files of passages too."""
+    columns = {str(folder): statistics(sources.read(folder)) for folder in folders}
     lines = [f"| | {' | '.join(columns)} |", "| --- |" + " ---: |" * len(columns)]
     for key in next(iter(columns.values())):
         lines.append(f"| {key} | {' | '.join(f'{column[key]:,}' for column in columns.values())} |")

@@ -12,7 +12,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import srsly
 
 from zhaoshang.cli.script import run
-from zhaoshang.corpus import marked
+from zhaoshang.corpus import sources
 from zhaoshang.corpus.plain import plain_articles
 from zhaoshang.encoder import checkpoint, head
 
@@ -27,6 +27,7 @@ def main(
     train: Path,
     dev: Path,
     output: Path,
+    passages: Path | None = None,
     lexicons: Path | None = None,
     plain: int = 0,
     layers: int = 12,
@@ -39,6 +40,7 @@ def main(
 ) -> None:
     """Tune the lowest LAYERS layers of the checkpoint SOURCE on the marked articles of TRAIN.
 
+    PASSAGES is a file of passages of real news to learn from as well.
     PLAIN texts without an entity are learnt from as well; LEXICONS is the folder with word lists
     that other names are made of. OUTPUT gets the tuned checkpoint, its head, and what made it.
     DEVICE is one of torch; auto is the GPU if torch has one. ENCODER_RATE is the encoder's
@@ -58,11 +60,11 @@ def main(
         device_of(device)
     except ValueError as error:
         raise SystemExit(f"error: {error}") from error
-    articles = marked.read_dir(train)
+    articles = [*sources.read(train), *(sources.read(passages) if passages else ())]
     tuned = tune(
         pretrained,
         [*articles, *plain_articles(plain)],
-        marked.read_dir(dev),
+        sources.read(dev),
         options,
         lexicons,
         lambda line: print(line, flush=True),

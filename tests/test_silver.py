@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import srsly
 
-from zhaoshang.corpus import silver
+from zhaoshang.corpus import silver, standoff
 from zhaoshang.corpus.article import Mention, Relation, Trigger
 
 LINES = ["无关。", "甲公司投产。", "乙厂投资5亿元。", "天晴。"]
@@ -18,14 +18,14 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     entries = [
         {
             "line": 1,
-            "hash": silver._hash(LINES[1]),
+            "hash": standoff.digest(LINES[1]),
             "entities": [[0, 3, "COMPANY"]],
             "triggers": [[3, 5, "PRODUCTION", "actual"]],
             "relations": [[[0, 3], "PRODUCTION", [3, 5]]],
         },
         {
             "line": 2,
-            "hash": silver._hash(LINES[2]),
+            "hash": standoff.digest(LINES[2]),
             "entities": [[0, 2, "COMPANY"], [4, 7, "AMOUNT"]],
             "triggers": [],
             "relations": [[[0, 2], "INVESTMENT", [4, 7]]],
@@ -49,7 +49,7 @@ def test_lines_become_articles_with_their_marks_in_place(path: Path) -> None:
 @pytest.mark.parametrize("text", ["甲公司停产。", ""])
 def test_another_text_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(silver, "_lines", lambda: [LINES[0], text])
-    with pytest.raises(silver.SilverError, match="line 1"):
+    with pytest.raises(standoff.StandoffError, match="line 1"):
         list(silver.read(path))
 
 

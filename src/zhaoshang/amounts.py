@@ -191,13 +191,17 @@ _ROUGH = re.compile(rf"(?<=[0{_UNIT}])[来把](?![{_D}])")
 _RUN = f"(?:(?:{_WORD}钱?)+[整正]?)"
 _SIDE = re.compile(f"(?P<prefix>{_WORD}*)(?P<sums>{_NUMBER}(?:{_RUN}{_NUMBER})*{_RUN}?)")
 _SUM = re.compile(f"({_NUMBER})({_RUN}?)")
-_RANGE = re.compile(r"[-—–―─‐‒−~〜∼]+|乃?至|到")
+_RANGE = re.compile(r"[-—–―─‐‒−~〜∼]+|乃?至|到|(?<=\d)、(?=\d)", re.ASCII)
 # The units that both sides share: 万 of 三百二十万, 百万 of 五百万.
 _SHARED = re.compile(f"(?:(?<=^[{_D}])[百千佰仟])?[万亿兆]*$")
 _FIRST = re.compile(f"[{_D}{_UNIT}半.]")
 # 万 and 亿 alone are no number (亿元以上); 百 and 千 are (百亿元).
 _COUNT = re.compile(f"[{_D}十百千拾佰仟廿卅卌半]")
 
+#: 5.6w: 万 by its first letter.
+_W = re.compile(r"(?<=\d)w(?![a-z])")
+#: A loss: -312.66万元.
+_MINUS = re.compile(r"[-−](?=[\d.])", re.ASCII)
 # What is cut off: white space, quotes, a remark at the end, what a sum is paid for (元/吨).
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _EDGES = "“”\"'‘’「」『』《》()[]【】,、。:;!?-—–―─~"
@@ -285,7 +289,11 @@ def parse(text: str, before: str = "", after: str = "", default: str = "CNY") ->
     ``before`` and ``after`` are the text around it, which may bound it (超, 以上)
     or name its currency (人民币约). A sum that names no currency other than 元
     is in ``default``. 百亿元 and 千亿元 state a number; 亿元 and 数亿元 do not.
+    With a minus sign in front both its values are negative.
     """
+    if _MINUS.match(_compact(text)):
+        amount = parse(_compact(text)[1:], before, after, default)
+        return amount and amount._replace(value=-amount.high, high=-amount.value)
     plain = _plain(text)
     first = _FIRST.search(plain)
     if not first or not _COUNT.search(plain) or len(plain) > _LONGEST:
@@ -353,7 +361,7 @@ def _plain(text: str) -> str:
     plain = _REMARK.sub("", plain).strip(_EDGES)
     for english, unit in _ENGLISH.items():
         plain = plain.replace(english, unit)
-    return _PER.sub("", plain)
+    return _PER.sub("", _W.sub("万", plain))
 
 
 def _strip_open(body: str) -> tuple[str, str]:

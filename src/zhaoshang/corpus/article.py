@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ..language.characters import squeeze
@@ -59,6 +59,18 @@ class Article:
     relations: list[Relation] = field(default_factory=list)
     businesses: list[tuple[str, ...]] = field(default_factory=list)
     stated: list[StatedFacts] = field(default_factory=list)
+
+    def moved(self, by: int) -> Article:
+        """A copy whose marks stand ``by`` characters further on."""
+        return replace(
+            self,
+            entities=[Mention(e.start + by, e.end + by, e.label) for e in self.entities],
+            triggers=[Trigger(t.start + by, t.end + by, t.label, t.status) for t in self.triggers],
+            relations=[
+                Relation((head[0] + by, head[1] + by), label, (tail[0] + by, tail[1] + by))
+                for head, label, tail in self.relations
+            ],
+        )
 
     def surface(self, start: int, end: int) -> str:
         """The text of a span without layout white space."""

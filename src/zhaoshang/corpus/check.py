@@ -12,7 +12,7 @@ from ..language.characters import normalize
 from ..schema import STAGE_LABELS, STAGE_WORDS
 from .article import Article
 
-_COUNT = re.compile(r"[0-9０-９〇○零一二三四五六七八九十百千两兩半]")
+_COUNT = re.compile(r"[0-9０-９〇○零一二三四五六七八九十百千两兩半壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]")
 _EDGE = re.compile(r"^[，。、；：！？,;:!?”’」』）)\s]|[，。、；：！？,;:!?“‘「『（(\s]$")
 _COMPANY_TAIL = re.compile(r"(管委会|管委會|政府|委员会|委員會|大学|大學|研究院|协会|協會)$")
 _PARK_TAIL = re.compile(r"(管委会|管委會|项目|項目|[一二三]期)$")

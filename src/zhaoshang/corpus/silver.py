@@ -8,7 +8,6 @@ and offsets, so that what is trained from it needs the package but no teacher.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -18,9 +17,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..language.segmentation import peoples_daily
-from .article import Article, Mention, Relation, Trigger
+from . import standoff
+from .article import Article
 from .docs import to_article
-from .marked import MarkedError
 
 #: What a line has that may hold an entity of ours; the others teach little.
 _PROMISING = re.compile(
@@ -29,10 +28,6 @@ _PROMISING = re.compile(
 _LENGTHS = range(20, 600)
 #: Lines of one article: short texts make small batches.
 _GROUP = 5
-
-
-class SilverError(MarkedError):
-    """Marks that do not fit the installed text; the message says which line."""
 
 
 def promising_lines() -> list[int]:
@@ -65,13 +60,13 @@ def read(path: Path) -> Iterator[Article]:
     """The articles of a file of silver marks, each of a few lines.
 
     Raises:
-        SilverError: the installed text is another one than that which was marked.
+        StandoffError: the installed text is another one than that which was marked.
         OSError: the file cannot be read.
     """
     lines = _lines()
     entries = list(srsly.read_jsonl(path))
     for at in range(0, len(entries), _GROUP):
-        yield _joined(f"silver-{at // _GROUP + 1:04}", lines, entries[at : at + _GROUP], path)
+        yield _joined(f"silver-{at // _GROUP + 1:04}", lines, entries[at : at + _GROUP])
 
 
 def _lines() -> list[str]:
@@ -84,33 +79,20 @@ def _entities(doc: Doc) -> set[tuple[int, int, str]]:
 
 def _entry(number: int, article: Article) -> dict[str, object]:
     stated = {relation.tail for relation in article.relations}
-    return {
-        "line": number,
-        "hash": _hash(article.text),
-        "entities": article.entities,
-        # A stage word that belongs to nobody is none of a project.
-        "triggers": [trigger for trigger in article.triggers if (trigger.start, trigger.end) in stated],
-        "relations": article.relations,
-    }
+    # A stage word that belongs to nobody is none of a project.
+    article.triggers = [trigger for trigger in article.triggers if (trigger.start, trigger.end) in stated]
+    article.businesses = []
+    return {"line": number, **standoff.to_entry(article)}
 
 
-def _hash(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-
-
-def _joined(id: str, lines: Sequence[str], entries: Iterable[dict], path: Path) -> Article:
+def _joined(id: str, lines: Sequence[str], entries: Iterable[dict]) -> Article:
     joined = Article(id, "")
     for entry in entries:
         text = lines[entry["line"]] if entry["line"] < len(lines) else ""
-        if _hash(text) != entry["hash"]:
-            raise SilverError(f"{path}: line {entry['line']} of the installed text is another one")
-        at = len(joined.text)
+        article = standoff.to_article(f"line {entry['line']}", text, entry).moved(len(joined.text))
         joined.text += text + "\n"
-        joined.entities += [Mention(at + s, at + e, label) for s, e, label in entry["entities"]]
-        joined.triggers += [Trigger(at + s, at + e, *rest) for s, e, *rest in entry["triggers"]]
-        joined.relations += [
-            Relation((at + head[0], at + head[1]), label, (at + tail[0], at + tail[1]))
-            for head, label, tail in entry["relations"]
-        ]
+        joined.entities += article.entities
+        joined.triggers += article.triggers
+        joined.relations += article.relations
     joined.text = joined.text.removesuffix("\n")
     return joined

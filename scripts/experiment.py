@@ -1,0 +1,115 @@
+"""Train the rows of an experiment, each with several seeds, and put mean and spread into a table."""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import spacy
+import srsly
+import typer
+from spacy.tokens import DocBin
+from spacy.vocab import Vocab
+
+from zhaoshang.cli.pages import put_block
+from zhaoshang.cli.script import run
+from zhaoshang.corpus import sources
+from zhaoshang.corpus.article import Article
+from zhaoshang.corpus.docs import to_doc
+from zhaoshang.corpus.plain import plain_articles
+from zhaoshang.scoring.compare import compare
+from zhaoshang.scoring.pipeline import annotate
+from zhaoshang.scoring.report import summarize
+
+#: The columns, two of each set.
+_KINDS = ("entities", "facts")
+
+
+def main(
+    plan: Path = typer.Argument(..., help="A file of configs/experiments."),
+    output: Path = typer.Argument(
+        ..., help="The folder for models and scores; what is there is not done again."
+    ),
+    train: Path = typer.Option(Path("assets/articles/train"), help="The training articles."),
+    gold: list[Path] = typer.Option(..., help="What to score on; may be repeated."),
+    document: Path | None = typer.Option(
+        None, help="The page with a place named like the plan for the table."
+    ),
+) -> None:
+    """Train what PLAN lists and score it."""
+    experiment = srsly.read_yaml(plan)
+    sets = {path.stem: sources.read(path) for path in gold}
+    scores: dict[str, list[dict[str, Any]]] = {}
+    for seed in experiment["seeds"]:
+        for row in experiment["rows"]:
+            folder = output / f"{row['name'].replace(' ', '-').replace('%', '')}-{seed}"
+            if not (folder / "model-best").exists():
+                _train(folder, seed, experiment, row, sources.read(train))
+            scores.setdefault(row["name"], []).append(_scores(folder, sets))
+            if document:
+                put_block(document, plan.stem, _table(scores, list(sets)))
+    print(_table(scores, list(sets)))
+
+
+def _train(
+    folder: Path, seed: int, experiment: dict[str, Any], row: dict[str, Any], articles: list[Article]
+) -> None:
+    """Train one row with one seed: a process of its own, that starts as any training does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = random.Random(seed).sample(articles, round(row["share"] * len(articles)))
+    added = sources.read(Path(row["passages"])) if "passages" in row else []
+    docs = DocBin(store_user_data=True)
+    for article in [*chosen, *added, *plain_articles(experiment["plain"])]:
+        docs.add(to_doc(article, Vocab()))
+    docs.to_disk(folder / "train.spacy")
+    options = {
+        "paths.train": folder / "train.spacy",
+        "system.seed": seed,
+        **experiment["overrides"],
+        **row.get("overrides", {}),
+    }
+    command = [sys.executable, "-m", "spacy", "train", experiment["config"], "--output", str(folder)]
+    command += [text for key, value in options.items() for text in (f"--{key}", str(value))]
+    # One BLAS thread is the fastest here, see project.yml.
+    subprocess.run(
+        command, check=True, env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    )
+
+
+def _scores(folder: Path, sets: dict[str, list[Article]]) -> dict[str, dict[str, float]]:
+    """F of each kind on each set; kept in the folder."""
+    kept = folder / "scores.json"
+    scores = srsly.read_json(kept) if kept.exists() else {}
+    missing = {name: articles for name, articles in sets.items() if name not in scores}
+    if missing:
+        nlp = spacy.load(folder / "model-best")
+        for name, articles in missing.items():
+            comparisons = [compare(g, f) for g, f in zip(articles, annotate(nlp, articles), strict=True)]
+            summary = summarize(comparisons, samples=1)["scores"]
+            scores[name] = {kind: summary[kind]["all"]["f"] for kind in _KINDS}
+        srsly.write_json(kept, scores)
+    return scores
+
+
+def _table(scores: dict[str, list[dict[str, Any]]], sets: list[str]) -> str:
+    """Mean of the seeds in points, and the span between the lowest and the highest."""
+    heads = [f"{name} {kind}" for name in sets for kind in _KINDS]
+    lines = [f"| | runs | {' | '.join(heads)} |", f"| --- | ---: |{' ---: |' * len(heads)}"]
+    for row, runs in scores.items():
+        cells = [_cell([run[name][kind] for run in runs]) for name in sets for kind in _KINDS]
+        lines.append(f"| {row} | {len(runs)} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(values: list[float]) -> str:
+    spread = f" ({100 * (max(values) - min(values)):.1f})" if len(values) > 1 else ""
+    return f"{100 * statistics.mean(values):.1f}{spread}"
+
+
+if __name__ == "__main__":
+    run(main)
