@@ -43,7 +43,7 @@ def main(
 ) -> None:
     """Train what PLAN lists and score it."""
     experiment = srsly.read_yaml(plan)
-    sets = {path.stem: sources.read(path) for path in gold}
+    sets = {(path.stem if path.is_dir() else path.parent.name): sources.read(path) for path in gold}
     scores: dict[str, list[dict[str, Any]]] = {}
     for seed in experiment["seeds"]:
         for row in experiment["rows"]:

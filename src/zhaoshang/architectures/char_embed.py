@@ -9,12 +9,13 @@ from typing import Any, cast
 import numpy as np
 from spacy import registry
 from spacy.tokens import Doc
-from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, with_array
+from thinc.api import HashEmbed, Maxout, Model, chain, concatenate
 from thinc.types import Floats2d, Ints2d
 
 from ..extensions import register
 from ..language.characters import code_points
 from ..language.lexicon import N_COLUMNS
+from .blocks import with_blocks
 
 register()
 
@@ -63,7 +64,7 @@ def build_char_embed(
         _char_features(bigrams, word_tags, lexicon),
         cast(
             Model[list[Ints2d], list[Floats2d]],
-            with_array(chain(concatenate(*embeds), mix)),
+            with_blocks(chain(concatenate(*embeds), mix)),
         ),
     )
 
@@ -87,8 +88,9 @@ def _forward(
 
 def char_features(doc: Doc, bigrams: bool, word_tags: bool, lexicon: bool) -> np.ndarray:
     """The features of a Doc: uint64 array of shape (len(doc), n_columns)."""
-    codes = code_points(doc.text).astype(np.uint64)
-    columns = [codes, _classes(doc.text)]
+    text = doc.text
+    codes = code_points(text).astype(np.uint64)
+    columns = [codes, _classes(text)]
     if bigrams:
         before, after = _visible_neighbours(codes, columns[1])
         columns += [before * _MIX + codes, codes * _MIX + after]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+import numpy as np
 from spacy import registry
 from spacy.tokens import Doc
-from thinc.api import Dropout, LayerNorm, Maxout, Model, chain, concatenate, with_array
+from thinc.api import Dropout, LayerNorm, Maxout, Model, chain, concatenate
+from thinc.layers.chain import forward as all_rows
 from thinc.types import Floats2d
 
 from ..encoder.tags import N_TAGS
 from ..extensions import register
+from .blocks import blocks, no_backward, with_blocks
 from .char_embed import build_char_embed
 
 register()
@@ -45,10 +48,11 @@ def build_encoded_char_embed(
     encoded = build_encoded_vectors(width, vectors_width, dropout)
     parts = [characters, encoded, tag_probabilities()] if tag_scores else [characters, encoded]
     mix = Maxout(width, 2 * width + tag_scores * N_TAGS, nP=3, dropout=dropout, normalize=True)
-    return chain(
+    whole: Model[list[Doc], list[Floats2d]] = chain(
         cast(Model[list[Doc], list[Floats2d]], concatenate(*parts)),
-        cast(Model[list[Floats2d], list[Floats2d]], with_array(mix)),
+        cast(Model[list[Floats2d], list[Floats2d]], with_blocks(mix)),
     )
+    return Model(whole.name, _embed_forward, init=whole.init, layers=whole.layers, dims={"nO": width})
 
 
 @registry.architectures("zhaoshang.EncodedVectors.v1")
@@ -71,8 +75,33 @@ def build_encoded_vectors(
         Maxout(width, vectors_width, nP=3, normalize=True),
     )
     return chain(
-        char_vectors(vectors_width), cast(Model[list[Floats2d], list[Floats2d]], with_array(project))
+        char_vectors(vectors_width), cast(Model[list[Floats2d], list[Floats2d]], with_blocks(project))
     )
+
+
+def _embed_forward(
+    model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
+) -> tuple[list[Floats2d], Callable]:
+    if is_train:
+        return all_rows(model, docs, True)
+    parts, mix = model.layers[0].layers, model.layers[1].layers[0]
+    return [_embed_blocks(parts, mix, doc) for doc in docs], no_backward
+
+
+def _embed_blocks(parts: list[Model], mix: Model, doc: Doc) -> Any:
+    """What the parts read of a Doc is there for all of it, what they make of that for a block."""
+    # A part is a layer that reads and one that looks at each row of that alone, or reads only.
+    inputs = [(part.layers[0] if part.layers else part).predict([doc])[0] for part in parts]
+    functions = [part.layers[1].layers[0].predict if part.layers else _as_it_is for part in parts]
+    output = np.empty((len(doc), mix.get_dim("nO")), dtype="f")
+    for first, end in blocks(len(doc)):
+        made = [function(rows[first:end]) for function, rows in zip(functions, inputs, strict=True)]
+        output[first:end] = mix.predict(np.concatenate(made, axis=1))
+    return output
+
+
+def _as_it_is(rows: Any) -> Any:
+    return rows
 
 
 def char_vectors(width: int) -> Model[list[Doc], list[Floats2d]]:

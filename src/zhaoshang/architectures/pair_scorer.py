@@ -28,10 +28,12 @@ from thinc.api import (
     reduce_sum,
     with_array,
 )
+from thinc.layers.chain import forward as all_rows
 from thinc.types import Ragged
 
 from ..candidates import Candidates
 from ..relations.features import Bags
+from .blocks import blocks, no_backward
 
 #: Thinc's array types do not meet NumPy's in mypy; shapes stand in the docstrings.
 Array = Any
@@ -83,15 +85,21 @@ def build_pair_scorer(
         reduce_sum(),
         LayerNorm(feature_width),
     )
-    hidden: Model[Pairs, Array] = chain(
-        concatenate(_span_vectors(tok2vec), _feature_vectors(embed, feature_dropout)),
-        Dropout(dropout),
-        Maxout(hidden_width, None, nP=2, normalize=True, dropout=dropout),
+    hidden: Model[Pairs, Array] = _lean(
+        chain(
+            concatenate(_span_vectors(tok2vec), _feature_vectors(embed, feature_dropout)),
+            Dropout(dropout),
+            Maxout(hidden_width, None, nP=2, normalize=True, dropout=dropout),
+        ),
+        _predict_alone,
     )
     for _ in range(rounds):
-        hidden = chain(
-            _beside_others(hidden),
-            Maxout(hidden_width, None, nP=2, normalize=True, dropout=dropout),
+        hidden = _lean(
+            chain(
+                _beside_others(hidden),
+                Maxout(hidden_width, None, nP=2, normalize=True, dropout=dropout),
+            ),
+            _predict_beside_others,
         )
     scorer: Model[Pairs, Array] = chain(hidden, Linear(2, hidden_width))
     scorer.set_ref("tok2vec", tok2vec)
@@ -99,6 +107,90 @@ def build_pair_scorer(
 
 
 # The forward functions are no closures: processes that are not forked get the models pickled.
+def _lean(model: Model[Pairs, Array], predict: Callable[[Model, Pairs], Array]) -> Model[Pairs, Array]:
+    """A chain that does not run its layers one after the other over all candidates in prediction.
+
+    A candidate takes some ten kilobytes between the layers, and a long article has tens of thousands.
+    """
+    return Model(
+        model.name, partial(_lean_forward, predict), init=model.init, layers=model.layers, dims={"nO": None}
+    )
+
+
+def _lean_forward(
+    predict: Callable[[Model, Pairs], Array], model: Model[Pairs, Array], pairs: Pairs, is_train: bool
+) -> tuple[Array, Callable]:
+    return all_rows(model, pairs, True) if is_train else (predict(model, pairs), no_backward)
+
+
+def _predict_alone(model: Model[Pairs, Array], pairs: Pairs) -> Array:
+    """Each candidate read alone: shape (n_candidates, hidden width)."""
+    return np.concatenate([_read_alone(model, doc, group) for doc, group in zip(*pairs, strict=True)])
+
+
+def _read_alone(model: Model[Pairs, Array], doc: Doc, group: Candidates) -> Array:
+    (spans, features), (*_, hidden) = model.layers[0].layers, model.layers
+    output = np.zeros((len(group), hidden.get_dim("nO")), dtype="f")
+    if not len(group):
+        return output
+    embed = features.layers[0]
+    sums = _prefix_sums(spans.layers[0].predict([doc])[0])
+    bounds = _bounds(group.spans, len(doc))
+    words = embed.predict(_ragged([group.of_tails, group.of_mentions], 0.0))
+    pair_vectors = _pair_vectors(embed, group.of_pairs)
+    rows = group.members[:, [1, 0]] + (0, len(group.of_tails.lengths))
+    for first, end in blocks(len(group)):
+        parts = [
+            _means(sums, bounds[first:end]),
+            pair_vectors(first, end),
+            words[rows[first:end, 0]],
+            words[rows[first:end, 1]],
+        ]
+        output[first:end] = hidden.predict(np.concatenate(parts, axis=1))
+    return output
+
+
+def _pair_vectors(embed: Model[Ragged, Array], bags: Bags) -> Callable[[int, int], Array]:
+    """What gives ``embed``'s vectors of a range of the bags.
+
+    Most features are small numbers, which the pairs of a block share: each is hashed and looked up once.
+    """
+    hashed, _, norm = embed.layers
+    ends = np.append(0, np.cumsum(bags.lengths))
+
+    def vectors(first: int, end: int) -> Array:
+        different, inverse = np.unique(bags.ids[ends[first] : ends[end]], return_inverse=True)
+        table = hashed.layers[0].predict(different.reshape(-1, 1))
+        return norm.predict(embed.ops.reduce_sum(table[inverse], cast(Any, bags.lengths[first:end])))
+
+    return vectors
+
+
+def _predict_beside_others(model: Model[Pairs, Array], pairs: Pairs) -> Array:
+    """Each candidate read beside the others of its sets: shape (n_candidates, hidden width)."""
+    beside, hidden = model.layers
+    own = beside.layers[0].predict(pairs)
+    pooled = [_pooled_sets(own, members) for members in _sets(pairs[1])]
+    output = np.zeros((len(own), hidden.get_dim("nO")), dtype="f")
+    for first, end in blocks(len(own)):
+        others = [values[number[first:end]] for values, number in pooled]
+        output[first:end] = hidden.predict(np.concatenate([own[first:end], *others], axis=1))
+    return output
+
+
+def _pooled_sets(values: Array, members: np.ndarray) -> tuple[Array, np.ndarray]:
+    """The greatest and the mean value of each set, and the set of each row."""
+    order = np.argsort(members, kind="stable")
+    ordered = values[order]
+    first = _first_of_runs(members[order]) if len(members) else order
+    sizes = np.diff(np.append(first, len(members)))
+    number = np.empty_like(order)
+    number[order] = np.repeat(np.arange(len(first)), sizes)
+    greatest = np.maximum.reduceat(ordered, first, axis=0) if len(members) else ordered
+    total = np.add.reduceat(ordered, first, axis=0) if len(members) else ordered
+    return np.concatenate([greatest, total / sizes[:, None]], axis=1, dtype="f"), number
+
+
 def _feature_vectors(embed: Model[Ragged, Array], dropout: float) -> Model[Pairs, Array]:
     """The vectors of the bags of pair, tail and mention: shape (n_candidates, 3 * width)."""
     forward = partial(_feature_forward, dropout)
@@ -273,11 +365,24 @@ def _bounds(spans: np.ndarray, length: int) -> np.ndarray:
 
 def _pool(vectors: Array, bounds: np.ndarray) -> np.ndarray:
     """Means over spans by prefix sums; an empty span gives zeros."""
+    return _means(_prefix_sums(vectors), bounds)
+
+
+def _prefix_sums(vectors: Array) -> np.ndarray:
+    """The sum of the vectors before each place: float64 of shape (len(vectors) + 1, width)."""
     sums = np.zeros((len(vectors) + 1, vectors.shape[1]), dtype="float64")
-    np.cumsum(vectors, axis=0, dtype="float64", out=sums[1:])
+    for first, end in blocks(len(vectors)):
+        rows = vectors[first:end].astype("float64")
+        rows[0] += sums[first]
+        np.cumsum(rows, axis=0, out=sums[first + 1 : end + 1])
+    return sums
+
+
+def _means(sums: np.ndarray, bounds: np.ndarray) -> np.ndarray:
+    """Means over spans, see :func:`_pool`."""
     totals = sums[bounds[:, :, 1]] - sums[bounds[:, :, 0]]
     means = totals / _lengths(bounds)
-    return means.astype("f").reshape(len(bounds), 5 * vectors.shape[1])
+    return means.astype("f").reshape(len(bounds), 5 * sums.shape[1])
 
 
 def _unpool(d_pooled: Array, bounds: np.ndarray, vectors: Array) -> Array:

@@ -15,7 +15,7 @@ from spacy.training import Example
 from spacy.util import minibatch
 
 from ..encoder import checkpoint, windows
-from ..encoder.tokenizer import Pieces, Tokenizer
+from ..encoder.tokenizer import Ints, Pieces, Tokenizer
 from ..encoder.weights import Floats
 from ..extensions import register
 
@@ -79,13 +79,27 @@ class CharEncoder(Pipe):
         if self._tokenizer is None:
             raise ValueError("char_encoder: no encoder; initialize the pipeline or load a trained one")
         pieces = self._tokenizer.batch(texts)
-        vectors = self._piece_vectors(texts, pieces, self._tokenizer)
+        if self._cache is None:
+            return self._character_vectors(texts, pieces, self._tokenizer)
+        vectors = self._piece_vectors(texts, pieces, self._tokenizer, self._cache)
         return [windows.spread(rows, own.owners) for rows, own in zip(vectors, pieces, strict=True)]
 
-    def _piece_vectors(self, texts: list[str], pieces: list[Pieces], tokenizer: Tokenizer) -> list[Floats]:
-        if self._cache is None:
-            return self._run(texts, pieces, tokenizer)
-        cache = self._cache
+    def _character_vectors(
+        self, texts: list[str], pieces: list[Pieces], tokenizer: Tokenizer
+    ) -> list[Floats]:
+        """The vectors of the characters of each text, none of the pieces' beside them."""
+        cuts, framed = self._windows(texts, pieces, tokenizer)
+        places = [(k, window) for k, cut in enumerate(cuts) for window in cut]
+        spreading = [windows.Spreading(own.owners) for own in pieces]
+        for at, states in self._open(tokenizer).stream(framed):
+            k, window = places[at]
+            spreading[k].add(window, states)
+        return [each.vectors for each in spreading]
+
+    def _piece_vectors(
+        self, texts: list[str], pieces: list[Pieces], tokenizer: Tokenizer, cache: dict[bytes, np.ndarray]
+    ) -> list[Floats]:
+        """The vectors of the pieces of each text, from the cache or for it: float32 (pieces, width)."""
         # By pieces, not by text: in another script or width, or wrapped, a text has the same ones.
         keys = [hashlib.blake2b(own.ids.tobytes()).digest() for own in pieces]
         new = [k for k, key in enumerate(keys) if key not in cache]
@@ -100,7 +114,14 @@ class CharEncoder(Pipe):
         """The vectors of the pieces of each text: float32 (pieces, width)."""
         if not texts:
             return []
-        model = self._open(tokenizer)
+        cuts, framed = self._windows(texts, pieces, tokenizer)
+        states = iter(self._open(tokenizer)(framed))
+        return [windows.merge(cut, [next(states) for _ in cut]) for cut in cuts]
+
+    def _windows(
+        self, texts: list[str], pieces: list[Pieces], tokenizer: Tokenizer
+    ) -> tuple[list[list[windows.Window]], list[Ints]]:
+        """The windows of each text, and the pieces of all of them, framed."""
         cuts = [
             windows.cut(own, text, self.window, self.context) for text, own in zip(texts, pieces, strict=True)
         ]
@@ -109,8 +130,7 @@ class CharEncoder(Pipe):
             for own, cut in zip(pieces, cuts, strict=True)
             for window in cut
         ]
-        states = iter(model(framed))
-        return [windows.merge(cut, [next(states) for _ in cut]) for cut in cuts]
+        return cuts, framed
 
     def initialize(  # type: ignore[override]
         self,

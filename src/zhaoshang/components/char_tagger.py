@@ -42,7 +42,7 @@ class CharTagger(Pipe):
         scores = np.full((len(doc), N_TAGS), _NEVER, dtype=np.float32)
         scores[:, OUTSIDE] = 0.0
         if len(visible):
-            scores[visible] = self._head(vectors[visible], features(doc.text, visible))
+            scores[visible] = self._head(vectors, features(doc.text, visible), visible)
         doc._.tag_scores = scores
         return doc
 

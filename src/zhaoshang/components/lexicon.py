@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import srsly
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
@@ -39,11 +38,11 @@ class LexiconTagger(Pipe):
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """The words as msgpack."""
-        return srsly.msgpack_dumps(self._lexicon.words)
+        return self._lexicon.to_bytes()
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "LexiconTagger":
         """Restore the words."""
-        self._lexicon = Lexicon(srsly.msgpack_loads(data))
+        self._lexicon = Lexicon.from_bytes(data)
         return self
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:

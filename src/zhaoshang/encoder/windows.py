@@ -67,17 +67,17 @@ def framed(window: Window, pieces: Pieces, tokenizer: Tokenizer) -> Ints:
     return np.concatenate([[tokenizer.start], inner, [tokenizer.end]]).astype(np.int32)
 
 
-def merge(windows: Sequence[Window], states: Sequence[Floats]) -> Floats:
-    """The vector of each piece, from the states of all (framed) windows.
+def kept(window: Window, states: Floats) -> Floats:
+    """The vectors of the pieces that are kept from a (framed) window.
 
-    states: float32 (last - first + 2, width) each, padding cut off or not.
-    Gives float32 (pieces, width).
+    states: float32 (last - first + 2, width), padding cut off or not.
     """
-    kept = [
-        rows[1 + window.kept_first - window.first : 1 + window.kept_last - window.first]
-        for window, rows in zip(windows, states, strict=True)
-    ]
-    return np.concatenate(kept)
+    return states[1 + window.kept_first - window.first : 1 + window.kept_last - window.first]
+
+
+def merge(windows: Sequence[Window], states: Sequence[Floats]) -> Floats:
+    """The vector of each piece, from the states of all windows, see ``kept``: float32 (pieces, width)."""
+    return np.concatenate([kept(window, rows) for window, rows in zip(windows, states, strict=True)])
 
 
 def spread(vectors: Floats, owners: Ints) -> Floats:
@@ -86,6 +86,32 @@ def spread(vectors: Floats, owners: Ints) -> Floats:
     owned = owners >= 0
     result[owned] = vectors[owners[owned]]
     return result
+
+
+class Spreading:
+    """What ``spread`` gives of merged windows, a window at a time: a long text's vectors are there once."""
+
+    def __init__(self, owners: Ints) -> None:
+        self._places = np.flatnonzero(owners >= 0)
+        self._owners = owners[self._places]
+        self._length = len(owners)
+        self._vectors: Floats | None = None
+
+    def add(self, window: Window, states: Floats) -> None:
+        """Take the states of a window, see ``kept``."""
+        if self._vectors is None:
+            self._vectors = np.zeros((self._length, states.shape[1]), dtype=np.float32)
+        # The owners ascend.
+        low, high = np.searchsorted(self._owners, [window.kept_first, window.kept_last])
+        rows = self._owners[low:high] - window.kept_first
+        self._vectors[self._places[low:high]] = kept(window, states)[rows]
+
+    @property
+    def vectors(self) -> Floats:
+        """The vector of each character's piece: float32 (characters, width). Raises ValueError before a window came."""
+        if self._vectors is None:
+            raise ValueError("no window of this text has come")
+        return self._vectors
 
 
 def _strengths(pieces: Pieces, text: str) -> npt.NDArray[np.uint8]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 
 import numpy as np
+import srsly
 from spacy import registry
 
-from .characters import normalize
+from .characters import code_points, normalize
 
 #: The kinds of words; a word may be of several.
 KINDS = ("word", "place", "organisation", "person", "industry", "trade", "park")
@@ -17,17 +18,53 @@ KINDS = ("word", "place", "organisation", "person", "industry", "trade", "park")
 N_COLUMNS = len(KINDS)
 
 _LONGEST = 12
+_BETWEEN = "\n"
 _FLAGS = {kind: 1 << k for k, kind in enumerate(KINDS)}
 _JIEBA_KINDS = {"ns": "place", "nt": "organisation", "nz": "organisation", "nr": "person"}
 
 
 class Lexicon:
-    """Looks up every word of a text that the lists hold, overlapping ones too."""
+    """Looks up every word of a text that the lists hold, overlapping ones too.
+
+    The words are a trie in sorted arrays, ten bytes a word: a node is its number among those of its depth, and is
+    found by its parent's number and its character, for all places of a text at once.
+    """
 
     def __init__(self, words: dict[str, int]) -> None:
         """``words`` maps words in normal form to bits of their kinds."""
-        self.words = words
-        self._starts = {word[:2] for word in words}
+        self._joined, self._kinds = _BETWEEN.join(words), bytes(words.values())
+        self._build()
+
+    def to_bytes(self) -> bytes:
+        """The words as msgpack, which ``from_bytes`` reads in a third of the time that a dictionary takes."""
+        return srsly.msgpack_dumps({"words": self._joined, "kinds": self._kinds})
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Lexicon:
+        """The lexicon that ``to_bytes`` wrote; or a dictionary of words, as there was once."""
+        found = srsly.msgpack_loads(data)
+        if not isinstance(found.get("kinds"), bytes):
+            return cls(found)
+        lexicon = cls({})
+        lexicon._joined, lexicon._kinds = found["words"], found["kinds"]
+        lexicon._build()
+        return lexicon
+
+    def _build(self) -> None:
+        #: From depth 2 on: the keys of the nodes, ascending uint64, and the kinds of their words, uint8, 0 for none.
+        self._levels: list[tuple[np.ndarray, np.ndarray]] = []
+        codes, kinds = _codes(self._joined + _BETWEEN), np.frombuffer(self._kinds, dtype=np.uint8)
+        ends = np.flatnonzero(codes == ord(_BETWEEN))[: len(kinds)]
+        starts = np.append(0, ends + 1)[: len(kinds)]
+        lengths, nodes = ends - starts, codes[starts]
+        for depth in range(2, min(_LONGEST, int(lengths.max(initial=0))) + 1):
+            here = lengths >= depth
+            lengths, kinds, starts, nodes = lengths[here], kinds[here], starts[here], nodes[here]
+            keys, nodes = np.unique(_keys(nodes, codes[starts + depth - 1]), return_inverse=True)
+            values = np.zeros(len(keys), dtype=np.uint8)
+            whole = lengths == depth
+            values[nodes[whole]] = kinds[whole]
+            self._levels.append((keys, values))
 
     def tags(self, text: str) -> np.ndarray:
         """Lexicon matches a character: uint8 array of shape (len(text), N_COLUMNS).
@@ -37,33 +74,48 @@ class Lexicon:
         behind it say of each kind whether the character begins (1), continues
         (2) or ends (4) a word of that kind.
         """
-        plain = normalize(text)
         tags = np.zeros((len(text), N_COLUMNS), dtype=np.uint8)
-        begins, ends = [0] * len(plain), [0] * len(plain)
-        for start in range(len(plain) - 1):
-            if plain[start : start + 2] not in self._starts:
-                continue
-            for length in range(2, _LONGEST + 1):
-                kinds = self.words.get(plain[start : start + length])
-                if kinds is None:
-                    continue
-                last = start + length - 1
-                if last >= len(plain):
-                    break
-                begins[start] = length
-                ends[last] = max(ends[last], length)
-                if kinds > 1:
-                    _flag(tags, start, last, kinds)
-        tags[:, 0] = np.array(begins, dtype=np.uint8) * 16 + np.array(ends, dtype=np.uint8)
+        begins, ends = np.zeros((2, len(text)), dtype=np.uint8)
+        # Longer words come later, and stay.
+        for length, starts, kinds in self._matches(code_points(text).astype(np.uint64)):
+            begins[starts] = ends[starts + length - 1] = length
+            _flag(tags, starts, length, kinds)
+        tags[:, 0] = begins * 16 + ends
         return tags
 
+    def _matches(self, codes: np.ndarray) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+        """Of each length: where words of it start, and their kinds."""
+        starts, nodes = np.arange(len(codes)), codes
+        for length, (keys, values) in enumerate(self._levels, start=2):
+            inside = starts + length <= len(codes)
+            starts, nodes = starts[inside], nodes[inside]
+            if not len(starts):
+                return
+            wanted = _keys(nodes, codes[starts + length - 1])
+            nodes = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+            found = keys[nodes] == wanted
+            starts, nodes = starts[found], nodes[found]
+            kinds = values[nodes]
+            yield length, starts[kinds > 0], kinds[kinds > 0]
 
-def _flag(tags: np.ndarray, start: int, last: int, kinds: int) -> None:
-    for column in range(1, N_COLUMNS):
-        if kinds >> column & 1:
-            tags[start, column] |= 1
-            tags[start + 1 : last, column] |= 2
-            tags[last, column] |= 4
+
+def _codes(text: str) -> np.ndarray:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+
+
+def _keys(nodes: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    # Code points have 21 bits.
+    return nodes.astype(np.uint64) << np.uint64(21) | codes
+
+
+def _flag(tags: np.ndarray, starts: np.ndarray, length: int, kinds: np.ndarray) -> None:
+    """Mark the words of one length in the columns of their kinds."""
+    own = starts[kinds > 1]
+    if not len(own):
+        return
+    flags = kinds[kinds > 1, None] >> np.arange(1, N_COLUMNS, dtype=np.uint8) & 1
+    for place in range(length):
+        tags[own + place, 1:] |= flags * (1 if place == 0 else 4 if place == length - 1 else 2)
 
 
 @registry.misc("zhaoshang.Lexicon.v1")

@@ -133,12 +133,20 @@ class PairFeatures:
         if not len(self._mention):
             return Bags.of_words([])
         numbers = self._distances() | self._counts() | self._roles() | self._neighbours() | self._lists()
-        columns = [_code(name) + np.asarray(value, dtype=np.int64) for name, value in numbers.items()]
-        fixed = (np.stack(columns, axis=1) + (self._kinds << _KIND_BITS)[:, None]).astype(np.uint64)
         pair, free = self._words_between()
-        of_pair = np.concatenate([np.repeat(np.arange(len(fixed)), fixed.shape[1]), pair])
-        ids = np.concatenate([fixed.ravel(), free])
-        return Bags(ids[np.argsort(of_pair, kind="stable")], np.bincount(of_pair).astype(np.int32))
+        order = np.argsort(pair, kind="stable")
+        pair, free = pair[order], free[order]
+        counts = np.bincount(pair, minlength=len(self._mention))
+        # A bag is the numbers, and the words behind them; each goes where it belongs: sorting them all takes
+        # several times their memory.
+        words_before = np.cumsum(counts) - counts
+        starts = np.arange(len(counts)) * len(numbers) + words_before
+        ids = np.empty(len(counts) * len(numbers) + len(free), dtype=np.uint64)
+        kinds = self._kinds << _KIND_BITS
+        for k, (name, value) in enumerate(numbers.items()):
+            ids[starts + k] = (_code(name) + kinds + value).astype(np.uint64)
+        ids[np.arange(len(free)) + (pair + 1) * len(numbers)] = free
+        return Bags(ids, (counts + len(numbers)).astype(np.int32))
 
     def _distances(self) -> dict[str, np.ndarray]:
         zones, others = self._view.mention_zones[self._mention], self._view.tail_zones[self._tail]
