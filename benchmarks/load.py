@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import platform
+import re
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import httpx
 import typer
@@ -35,39 +38,47 @@ _TRICKS = (
     b"//etc/passwd",
     b"/a%00b",
 )
+#: How answers begin that a server must not give.
+_BROKEN = ("broken off", "5", "leaked")
 _HEAD = b"POST /extract HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: text/plain\r\n"
 _SLOW = {"slow headers": _HEAD, "slow body": _HEAD + b"content-length: 1000\r\n\r\n"}
 
 
 @dataclass
 class Report:
-    """What was answered, how long the articles took (seconds), and the server's memory (MB) each second."""
+    """Seconds of each request by its kind and answer, and the server's memory (MB) each second."""
 
-    answers: Counter[tuple[str, str]] = field(default_factory=Counter)
-    times: list[float] = field(default_factory=list)
+    times: defaultdict[tuple[str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
     memory: list[float] = field(default_factory=list)
 
     def as_markdown(self) -> str:
-        """A line of totals, a table of answers by kind of request, and lines of times and memory."""
+        """A line of totals, a table of answers by kind of request, and a line of memory."""
         lines = [
-            f"{sum(self.answers.values()):,} requests.",
+            f"{sum(map(len, self.times.values())):,} requests.",
             "",
-            "| request | answer | |",
-            "| --- | --- | ---: |",
+            "| request | answer | requests | p50, s | p99, s |",
+            "| --- | --- | ---: | ---: | ---: |",
         ]
-        lines += [f"| {kind} | {answer} | {n:,} |" for (kind, answer), n in sorted(self.answers.items())]
-        if self.times:
-            p50, p99 = (sorted(self.times)[int(len(self.times) * part)] for part in (0.5, 0.99))
-            lines += [
-                "",
-                f"Articles answered with 200: {len(self.times):,}, p50 {p50:.2f} s, p99 {p99:.2f} s.",
-            ]
-        start, half, end = self.memory[0], self.memory[len(self.memory) // 2], self.memory[-1]
+        for (kind, answer), times in sorted(self.times.items()):
+            p50, p99 = (sorted(times)[int(len(times) * part)] for part in (0.5, 0.99))
+            lines.append(f"| {kind} | {answer} | {len(times):,} | {p50:.2f} | {p99:.2f} |")
+        start, half, end = self.memory[0], self.half_time_memory, self.memory[-1]
         lines += [
+            "",
             f"Memory of the server: {start:.0f} MB at the start, {half:.0f} MB at half time, "
-            f"{max(self.memory):.0f} MB at most, {end:.0f} MB at the end."
+            f"{max(self.memory):.0f} MB at most, {end:.0f} MB at the end.",
         ]
         return "\n".join(lines) + "\n"
+
+    @property
+    def half_time_memory(self) -> float:
+        """The memory in the middle, when what is loaded or made room for with first requests is."""
+        return self.memory[len(self.memory) // 2]
+
+    @property
+    def broken(self) -> int:
+        """Requests that were broken off, answered with a 5xx, or with a file of the machine."""
+        return sum(len(times) for (_, answer), times in self.times.items() if answer.startswith(_BROKEN))
 
 
 def main(
@@ -82,7 +93,8 @@ def main(
     """Serve MODEL and load it.
 
     Of the clients one in ten sends too slowly and one in ten asks for paths that it should not; of the other
-    requests three in four are articles, the rest bad bodies and pages.
+    requests three in four are articles, the rest bad bodies and pages. Exit status 1 where the server dies,
+    says something, breaks a request off, answers with a 5xx, or grows by more than 5% in the second half.
     """
     texts = [article.text for article in marked.read_dir(articles)]
     command = [sys.executable, "-m", "zhaoshang", "serve", "--model", model, "--port", "0"]
@@ -90,24 +102,38 @@ def main(
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8") as server:
         try:
             assert server.stderr is not None
-            url = server.stderr.readline().split()[1]
-            asyncio.run(_load(url, server.pid, texts, seconds, clients, report))
+            pipeline = asyncio.run(
+                _load(_address(server.stderr), server.pid, texts, seconds, clients, report)
+            )
             alive = server.poll() is None
         finally:
             server.terminate()
         said = server.stderr.read()
-    found = f"{clients} clients, {seconds:g} s: {report.as_markdown()}"
+    found = f"{pipeline}, Python {platform.python_version()}, {clients} clients, {seconds:g} s: {report.as_markdown()}"
     print(found)
     if document:
         put_block(document, "load", found)
-    broken = sum(n for (_, answer), n in report.answers.items() if answer.startswith(("broken", "5")))
-    if said:
-        print(f"the server said: {said}")
-    if not alive or said or broken:
-        raise SystemExit(f"the server {'lives' if alive else 'is dead'}; {broken} requests broke")
+    faults = [
+        *(["the server died"] if not alive else []),
+        *([f"the server said: {said}"] if said else []),
+        *([f"{report.broken:,} requests broke"] if report.broken else []),
+        *(["its memory grows"] if report.memory[-1] > 1.05 * report.half_time_memory else []),
+    ]
+    if faults:
+        raise SystemExit("\n".join(faults))
 
 
-async def _load(url: str, pid: int, texts: list[str], seconds: float, clients: int, report: Report) -> None:
+def _address(lines: IO[str]) -> str:
+    """Where a server listens, by its first line."""
+    line = lines.readline()
+    address = re.search(r"http://\S+", line)
+    if address is None:
+        raise SystemExit(line.strip())
+    return address[0]
+
+
+async def _load(url: str, pid: int, texts: list[str], seconds: float, clients: int, report: Report) -> str:
+    """Put the load on; the name of the pipeline that is served."""
     limits = httpx.Limits(max_connections=clients)
     async with httpx.AsyncClient(base_url=url, limits=limits, timeout=90) as client:
         await _post(client, max(texts, key=len))  # what is loaded with the first text
@@ -125,6 +151,7 @@ async def _load(url: str, pid: int, texts: list[str], seconds: float, clients: i
         await _wait_until_idle(client)
         watch.cancel()
         report.memory.append(_memory(pid))
+        return str((await client.get("/health")).json()["model"])
 
 
 async def _watch(pid: int, report: Report) -> None:
@@ -150,10 +177,8 @@ async def _client(client: httpx.AsyncClient, k: int, texts: list[str], end: floa
         try:
             status = str((await request).status_code)
         except httpx.HTTPError as error:
-            status = f"broken off, {type(error).__name__}"
-        report.answers[kind, status] += 1
-        if (kind, status) == ("article", "200"):
-            report.times.append(time.monotonic() - began)
+            status = f"{_BROKEN[0]}, {type(error).__name__}"
+        report.times[kind, status].append(time.monotonic() - began)
         if status == "429":
             await asyncio.sleep(0.2)
 
@@ -165,9 +190,10 @@ async def _tricky_client(url: httpx.URL, k: int, end: float, report: Report) -> 
             return
         path = _TRICKS[n % len(_TRICKS)]
         head = b"GET " + path + b" HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n"
+        began = time.monotonic()
         answer = await _exchange(url, head)
-        leaked = ", with a file's content" if b"root:" in answer else ""
-        report.answers[f"GET {path.decode()}", f"{_status(answer)}{leaked}"] += 1
+        status = "leaked: a file of the machine" if b"root:" in answer else _status(answer)
+        report.times[f"GET {path.decode()}", status].append(time.monotonic() - began)
         await asyncio.sleep(0.1)
 
 
@@ -177,8 +203,9 @@ async def _slow_client(url: httpx.URL, k: int, end: float, report: Report) -> No
         if time.monotonic() >= end:
             return
         kind = sorted(_SLOW)[n % len(_SLOW)]
+        began = time.monotonic()
         answer = await _exchange(url, _SLOW[kind], drip=b"x")
-        report.answers[kind, _status(answer)] += 1
+        report.times[kind, _status(answer)].append(time.monotonic() - began)
 
 
 async def _exchange(url: httpx.URL, head: bytes, drip: bytes = b"") -> bytes:
@@ -199,7 +226,7 @@ async def _exchange(url: httpx.URL, head: bytes, drip: bytes = b"") -> bytes:
 
 
 def _status(answer: bytes) -> str:
-    return answer.split(b" ", 2)[1].decode("ascii", "replace") if answer.startswith(b"HTTP/") else "closed"
+    return answer.split(b" ", 2)[1].decode("ascii", "replace") if answer.startswith(b"HTTP/") else _BROKEN[0]
 
 
 async def _post(client: httpx.AsyncClient, text: str) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""Write what was measured of reading into docs/reading.md, each table between its two markers."""
+"""Write what was measured of reading and of broken texts into a page of the docs, each table between its two markers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def main(
     if fuzz_reading is not None:
         _put(page, "fuzz-reading", _fuzz_reading(srsly.read_json(fuzz_reading)))
     if fuzz:
-        _put(page, "fuzz", _fuzz([srsly.read_json(path) for path in fuzz]))
+        _put(page, "fuzz", _fuzz({path.parent.name: srsly.read_json(path) for path in fuzz}))
 
 
 def _put(page: Path, name: str, lines: list[str]) -> None:
@@ -83,15 +83,16 @@ def _fuzz_reading(result: dict[str, Any]) -> list[str]:
     return ["| | |", "| --- | --- |", *(f"| {key} | {value} |" for key, value in rows.items())]
 
 
-def _fuzz(results: list[dict[str, Any]]) -> list[str]:
+def _fuzz(results: dict[str, dict[str, Any]]) -> list[str]:
+    """A row for each pipeline, which is called by the folder of its result."""
     lines = [
         "| pipeline | texts | characters at most | with entities | with facts | most memory | failures |",
         "| --- |" + " ---: |" * 6,
     ]
-    for result in results:
+    for name, result in results.items():
         seen = result["outcomes"]
         lines.append(
-            f"| {result['pipeline']} | {result['texts']:,} | {result['longest']:,} | {seen.get('with entities', 0):,} "
+            f"| {name} | {result['texts']:,} | {result['longest']:,} | {seen.get('with entities', 0):,} "
             f"| {seen.get('with facts', 0):,} | {result['memory_mb']:,} MB | {len(result['failures']):,} |"
         )
     return lines

@@ -278,6 +278,15 @@ def answer_to(port: int, *parts: bytes, then: float = 0.0) -> bytes:
         return found
 
 
+def test_a_refused_body_is_read_before_the_answer(toy_nlp: Language) -> None:
+    limits = Limits()
+    head = b"POST /extract HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/pdf\r\ncontent-length: 4\r\n\r\n"
+    following = b"GET /health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+    with serve(create_app(toy_nlp, limits), limits) as port:
+        found = answer_to(port, head, b"%PDF", following, then=0.2)
+    assert re.findall(rb"HTTP/1.1 (\d+)", found) == [b"415", b"200"]
+
+
 def test_slow_senders(toy_nlp: Language) -> None:
     limits = Limits(head_seconds=0.4, body_seconds=0.4)
     head = b"POST /extract HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/plain\r\n"

@@ -150,7 +150,7 @@ def _endpoint(content: bytes, kind: str) -> Any:
 
 def _problem(status: int, code: str, message: str) -> JSONResponse:
     # A client whose body was not read to its end must not send the next request behind it.
-    headers = {"connection": "close"} if status in (408, 413, 415) else {}
+    headers = {"connection": "close"} if status in (408, 413) else {}
     if status == 429:
         headers["retry-after"] = "2"
     return JSONResponse({"error": message, "code": code}, status, headers)

@@ -30,7 +30,6 @@ async def read_submission(request: Request, limits: Limits) -> Submission:
         RequestError: 400 no UTF-8, no JSON, or the client is gone; 408 it came too slowly; 413 it is too
             large; 415 it is something else; 422 it has no text.
     """
-    kind = _kind(request)
     try:
         body = await asyncio.wait_for(_read(request, limits.max_bytes), limits.body_seconds)
     except asyncio.TimeoutError as error:  # in Python 3.10 not the built-in
@@ -39,6 +38,8 @@ async def read_submission(request: Request, limits: Limits) -> Submission:
         ) from error
     except ClientDisconnect as error:
         raise RequestError(400, "gone", "the client is gone") from error
+    # Only now: a connection that is closed with bytes unread is reset, and its sender may not see the answer.
+    kind = _kind(request)
     content = _decode(body)
     submission = Submission(content, "") if kind == "text/plain" else _parse(content)
     if not submission.text.strip():
