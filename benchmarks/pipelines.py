@@ -26,7 +26,8 @@ def main(
 ) -> None:
     """Measure the trained pipelines of CONFIGS, one process each, and write the table to OUTPUT.
 
-    Scores are those of the last ``evaluate`` of each, sizes those of the last ``package``.
+    Speed and memory are those on ARTICLES, scores those of the last ``evaluate`` of each, sizes those of
+    the last ``package``, of VERSION.
     """
     rows = [_row(config, articles, version) for config in configs]
     table = "\n".join([_HEAD, *rows])

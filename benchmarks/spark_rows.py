@@ -25,7 +25,8 @@ _SENTENCES = 2
 def main(
     model: str, articles: Path = Path("assets/articles/train"), count: int = 5_000, workers: int = 2
 ) -> None:
-    """Put COUNT short articles, of sentences drawn from ARTICLES, through MODEL in both ways.
+    """Put COUNT short articles, of sentences drawn from ARTICLES, through MODEL by ``nlp.pipe`` and by
+    Spark with WORKERS.
 
     Scores are compared to three places: the size of a batch moves the last ones. Exits with 1 where a
     record differs.

@@ -132,4 +132,7 @@ def main(model: str = zhaoshang.DEFAULT_MODEL) -> None:
 
 # Without this line the processes of nlp.pipe would each begin the script anew where they are not forked.
 if __name__ == "__main__":
-    main(*sys.argv[1:2])
+    try:
+        main(*sys.argv[1:2])
+    except zhaoshang.ModelError as error:
+        sys.exit(f"error: {error}")

@@ -12,7 +12,7 @@ from zhaoshang.scoring.counts import Counts
 
 
 def main(first: Path, second: Path, differences: bool = False) -> None:
-    """Compare the marked files of the folders FIRST and SECOND."""
+    """Compare the marked files of the folders FIRST and SECOND; --differences lists what only one of them has."""
     one, other = marked.read_dir(first), marked.read_dir(second)
     print("| | both | only first | only second | F |\n| --- | ---: | ---: | ---: | ---: |")
     for kind, labels in agreement(one, other).items():

@@ -15,10 +15,10 @@ _FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--di
 @contextmanager
 def chromium() -> Iterator[Any]:
     """A browser of Playwright's; skips the test where Playwright or chromium is missing."""
-    playwright = pytest.importorskip("playwright.sync_api")
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
-        pytest.skip("needs chromium")
+        pytest.skip("needs chromium: apt-get install chromium fonts-noto-cjk")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser

@@ -113,6 +113,8 @@ def test_models_that_cannot_be_used(news: Path, tmp_path: Path) -> None:
     assert_one_line(extract(tmp_path / "none", news), "cannot load this model", 2)
     assert_one_line(extract(tmp_path, news), "cannot load this model", 2)
     assert_one_line(extract(Path("zh_none_such"), news), "cannot load this model", 2)
+    assert_one_line(extract(Path("zh_none_such"), news), "install the wheel of a pipeline with pip", 2)
+    assert_one_line(extract(Path("zh_none_such"), news, "--jobs", 2), "--model", 2)
     assert_one_line(extract(news / "good.txt", news), "cannot load this model", 2)
     spacy.blank("zh").to_disk(tmp_path / "other")
     assert_one_line(extract(tmp_path / "other", news), "it lacks ner", 2)

@@ -144,6 +144,7 @@ def test_no_such_model(tmp_path: Path) -> None:
     for model in (tmp_path / "none", "zh_none_such", ""):
         with pytest.raises(ModelError, match="cannot read this model"):
             describe(model)
+    assert "no such package is installed" in info("zh_none_such").stderr
 
 
 @given(st.dictionaries(st.text(alphabet="ab", min_size=1, max_size=3), st.binary(max_size=4), max_size=3))

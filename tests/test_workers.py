@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,3 +98,27 @@ def test_ending_early_ends_the_workers(toy_model: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert not multiprocessing.active_children()
+
+
+def test_a_run_that_is_killed_says_nothing(toy_model: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    command = [sys.executable, "-m", "zhaoshang", "extract", "-", "--text-field", "text", "--jobs", "2"]
+    process = subprocess.Popen(
+        [*command, "--model", str(toy_model), "--output", str(output)],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    # More than may wait for two workers, so that there are records while the run lasts.
+    process.stdin.write((json.dumps({"text": toys()[0].text}) + "\n").encode() * 16 * 8)
+    process.stdin.flush()
+    while not (output.exists() and output.stat().st_size):
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.kill()
+    # It ends when the workers and the process that tracks their semaphores have ended, too.
+    assert process.stderr.read().decode() == ""
+    process.stderr.close()
+    process.stdin.close()
+    assert process.wait() == -signal.SIGKILL

@@ -62,6 +62,16 @@ def test_a_model_that_is_not_there(tmp_path: Path) -> None:
         assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("model", ["zh_none_such", "training/none", "a b/c", "x" * 300])
+def test_a_model_that_is_not_there_says_what_to_do(model: str) -> None:
+    with pytest.raises(ModelError) as caught:
+        zhaoshang.load(model)
+    said = str(caught.value)
+    assert said.startswith(f"{model}: cannot load this model: no such package is installed")
+    assert all(way in said for way in ("wheel", "pip", "folder", "--model", "zhaoshang.load"))
+    assert "[E" not in said
+
+
 def test_a_broken_model(toy_model: Path, tmp_path: Path) -> None:
     (tmp_path / "meta.json").write_text("{", "utf8")
     (tmp_path / "config.cfg").write_text("[nlp", "utf8")

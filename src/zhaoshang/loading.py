@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,12 @@ DEFAULT_MODEL = "zh_zhaoshang_trf"
 
 _REQUIRED = ("ner", "relation_extractor", "facts")
 
+#: Why there is no pipeline of a name, and what to do.
+NOT_THERE = (
+    "no such package is installed, and there is no such folder: install the wheel of a pipeline with pip "
+    "(spacy project run package builds it), or name a trained pipeline's folder"
+)
+
 
 class ModelError(ValueError):
     """A pipeline that cannot be loaded, or that extracts no facts."""
@@ -29,7 +36,10 @@ def load(model: str | Path = DEFAULT_MODEL) -> Language:
             zhaoshang, or it is another kind of pipeline.
     """
     import spacy
+    from spacy.util import is_package
 
+    if not os.path.exists(model) and not is_package(str(model)):
+        raise ModelError(f"{model}: cannot load this model: {NOT_THERE} (--model, or zhaoshang.load)")
     _check_version(model)
     try:
         nlp = spacy.load(model)

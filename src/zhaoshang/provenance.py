@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import TypedDict
 
 from . import __version__
-from .loading import ModelError
+from .loading import NOT_THERE, ModelError
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -120,6 +121,8 @@ def describe(model: str | Path) -> Description:
         config = hash_config((find_model(model) / "config.cfg").read_text("utf8"))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
+        if not os.path.exists(find_model(model)):
+            reason = NOT_THERE
         raise ModelError(f"{model}: cannot read this model: {reason}") from error
     return {
         "name": f"{meta.get('lang', '')}_{meta.get('name', '')}",

@@ -29,7 +29,7 @@ _FORMAT = typer.Option("--format", "-f", help="The tool's format.", show_default
 def export_articles(
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="INPUT...", help="Marked files, other texts, or folders.", show_default=False),
+        typer.Argument(metavar="INPUT", help="Marked files, other texts, or folders.", show_default=False),
     ],
     format: Annotated[Format, _FORMAT],
     output: Annotated[

@@ -74,7 +74,7 @@ def extract(
         typer.Option("--text/--no-text", help="Keep each article's text in its record; report needs it."),
     ] = True,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress bar and no summary; errors only.")
+        bool, typer.Option("--quiet", "-q", help="No progress bar and no summary; errors and warnings only.")
     ] = False,
     json_errors: Annotated[
         bool, typer.Option("--json-errors", help="Errors and summary on standard error as JSON lines.")

@@ -21,7 +21,10 @@ class Language(str, Enum):
 
 def report(
     records: Annotated[
-        Path, typer.Argument(help="Records that zhaoshang extract wrote as jsonl.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="RECORDS", help="Records that zhaoshang extract wrote as jsonl.", show_default=False
+        ),
     ],
     output: Annotated[
         Path | None,

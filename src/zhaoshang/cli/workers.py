@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Protocol
@@ -28,6 +29,8 @@ Result = list[list[ArticleRecord]]
 
 #: Batches that wait for each process: enough that none is idle, few enough to be done again.
 _AHEAD = 3
+#: What Python's resource tracker, a process of its own, says of a run that was killed: that it frees the semaphores.
+_TRACKER_WARNINGS = "ignore::UserWarning:multiprocessing.resource_tracker"
 _KILLED = "the process that worked on it was killed, for want of memory perhaps"
 
 
@@ -135,6 +138,7 @@ class Workers:
 
     def _start(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
+        _start_tracker()
         before = set(multiprocessing.active_children())
         pool = ProcessPoolExecutor(self._jobs, context, _set_up, (self._model,))
         try:
@@ -193,6 +197,19 @@ def _problem() -> str | None:
 
 def _extract(batch: Batch) -> Result:
     return extract_batch(batch, _nlp)
+
+
+def _start_tracker() -> None:
+    """Start the resource tracker, if it does not run, without its warnings."""
+    variable = "PYTHONWARNINGS"
+    before = os.environ.get(variable)
+    os.environ[variable] = f"{before},{_TRACKER_WARNINGS}" if before else _TRACKER_WARNINGS
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        del os.environ[variable]
+        if before is not None:
+            os.environ[variable] = before
 
 
 @contextmanager
