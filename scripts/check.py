@@ -39,11 +39,7 @@ def _articles(paths: list[Path]) -> tuple[list[tuple[str, Article]], int]:
     """The articles that can be read, with the names to print of them, and the number of files that cannot."""
     articles: list[tuple[str, Article]] = []
     unread = 0
-    for file in [
-        f
-        for path in paths
-        for f in (sorted([*path.rglob("*.marked"), *path.rglob("*.jsonl")]) if path.is_dir() else [path])
-    ]:
+    for file in [file for path in paths for file in _files(path)]:
         try:
             if file.suffix == ".jsonl":
                 articles += [(f"{file} {article.id}", article) for article in passages.read(file)]
@@ -53,6 +49,10 @@ def _articles(paths: list[Path]) -> tuple[list[tuple[str, Article]], int]:
             print(error)
             unread += 1
     return articles, unread
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted([*path.rglob("*.marked"), *path.rglob("*.jsonl")]) if path.is_dir() else [path]
 
 
 if __name__ == "__main__":

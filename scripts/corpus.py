@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import typer
-from spacy.tokens import DocBin
-from spacy.vocab import Vocab
 
 from zhaoshang.cli.script import run
 from zhaoshang.corpus import sources
-from zhaoshang.corpus.docs import to_doc
+from zhaoshang.corpus.docs import to_docbin
 from zhaoshang.corpus.plain import plain_articles
 from zhaoshang.corpus.silver import read as read_silver
 
@@ -23,15 +21,12 @@ def main(
     silver: Path | None = typer.Option(None, help="Add the lines that this file of silver marks has."),
 ) -> None:
     """Convert the articles of SOURCE, a folder of marked files or a file of passages, into one DocBin, OUTPUT."""
-    vocab = Vocab()
-    docs = DocBin(store_user_data=True)
     added = [
         *(sources.read(passages) if passages else ()),
         *plain_articles(plain),
         *(read_silver(silver) if silver else ()),
     ]
-    for article in [*sources.read(source), *added]:
-        docs.add(to_doc(article, vocab))
+    docs = to_docbin([*sources.read(source), *added])
     output.parent.mkdir(parents=True, exist_ok=True)
     docs.to_disk(output)
     print(f"{output}: {len(docs)} articles")

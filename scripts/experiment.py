@@ -13,14 +13,12 @@ from typing import Any
 import spacy
 import srsly
 import typer
-from spacy.tokens import DocBin
-from spacy.vocab import Vocab
 
 from zhaoshang.cli.pages import put_block
 from zhaoshang.cli.script import run
 from zhaoshang.corpus import sources
 from zhaoshang.corpus.article import Article
-from zhaoshang.corpus.docs import to_doc
+from zhaoshang.corpus.docs import to_docbin
 from zhaoshang.corpus.plain import plain_articles
 from zhaoshang.scoring.compare import compare
 from zhaoshang.scoring.pipeline import annotate
@@ -44,12 +42,13 @@ def main(
     """Train what PLAN lists and score it."""
     experiment = srsly.read_yaml(plan)
     sets = {(path.stem if path.is_dir() else path.parent.name): sources.read(path) for path in gold}
+    articles = sources.read(train)
     scores: dict[str, list[dict[str, Any]]] = {}
     for seed in experiment["seeds"]:
         for row in experiment["rows"]:
             folder = output / f"{row['name'].replace(' ', '-').replace('%', '')}-{seed}"
             if not (folder / "model-best").exists():
-                _train(folder, seed, experiment, row, sources.read(train))
+                _train(folder, seed, experiment, row, articles)
             scores.setdefault(row["name"], []).append(_scores(folder, sets))
             if document:
                 put_block(document, plan.stem, _table(scores, list(sets)))
@@ -63,9 +62,7 @@ def _train(
     folder.mkdir(parents=True, exist_ok=True)
     chosen = random.Random(seed).sample(articles, round(row["share"] * len(articles)))
     added = sources.read(Path(row["passages"])) if "passages" in row else []
-    docs = DocBin(store_user_data=True)
-    for article in [*chosen, *added, *plain_articles(experiment["plain"])]:
-        docs.add(to_doc(article, Vocab()))
+    docs = to_docbin([*chosen, *added, *plain_articles(experiment["plain"])])
     docs.to_disk(folder / "train.spacy")
     options = {
         "paths.train": folder / "train.spacy",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
 from ..extensions import register
@@ -29,6 +30,15 @@ def to_doc(article: Article, vocab: Vocab) -> Doc:
     doc.user_data["meta"] = dict(article.meta)
     doc.user_data["stated"] = [tuple(stated) for stated in article.stated]
     return doc
+
+
+def to_docbin(articles: Iterable[Article]) -> DocBin:
+    """The gold Docs of articles, as the configs' corpus reader reads them."""
+    vocab = Vocab()
+    docs = DocBin(store_user_data=True)
+    for article in articles:
+        docs.add(to_doc(article, vocab))
+    return docs
 
 
 def to_article(doc: Doc) -> Article:

@@ -49,7 +49,7 @@ def read(path: Path) -> list[Article]:
     articles = []
     for entry in srsly.read_jsonl(path):
         place = Place(*entry["place"])
-        articles.append(standoff.to_article(place.id, place.text, entry))
+        articles.append(standoff.to_article(place.id, place.text, entry, f"{path}: {place.id}"))
     return articles
 
 

@@ -66,7 +66,7 @@ def read(path: Path) -> Iterator[Article]:
     lines = _lines()
     entries = list(srsly.read_jsonl(path))
     for at in range(0, len(entries), _GROUP):
-        yield _joined(f"silver-{at // _GROUP + 1:04}", lines, entries[at : at + _GROUP])
+        yield _joined(f"silver-{at // _GROUP + 1:04}", lines, entries[at : at + _GROUP], path)
 
 
 def _lines() -> list[str]:
@@ -85,11 +85,12 @@ def _entry(number: int, article: Article) -> dict[str, object]:
     return {"line": number, **standoff.to_entry(article)}
 
 
-def _joined(id: str, lines: Sequence[str], entries: Iterable[dict]) -> Article:
+def _joined(id: str, lines: Sequence[str], entries: Iterable[dict], path: Path) -> Article:
     joined = Article(id, "")
     for entry in entries:
         text = lines[entry["line"]] if entry["line"] < len(lines) else ""
-        article = standoff.to_article(f"line {entry['line']}", text, entry).moved(len(joined.text))
+        where = f"{path}: line {entry['line']}"
+        article = standoff.to_article(id, text, entry, where).moved(len(joined.text))
         joined.text += text + "\n"
         joined.entities += article.entities
         joined.triggers += article.triggers

@@ -37,14 +37,14 @@ def to_entry(article: Article) -> dict[str, Any]:
     }
 
 
-def to_article(id: str, text: str, entry: dict[str, Any]) -> Article:
-    """The article of a text and its entry.
+def to_article(id: str, text: str, entry: dict[str, Any], where: str) -> Article:
+    """The article of a text and its entry; ``where`` is what an error calls it.
 
     Raises:
         StandoffError: the text is not the one that was marked.
     """
     if digest(text) != entry["hash"]:
-        raise StandoffError(f"{id}: the installed text is another one than that which was marked")
+        raise StandoffError(f"{where}: the installed text is another one than that which was marked")
     article = Article(
         id,
         text,
