@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from zhaoshang.cli.script import run
+from zhaoshang.corpus import passages as real_news
 from zhaoshang.corpus import sources
 from zhaoshang.corpus.docs import to_docbin
 from zhaoshang.corpus.plain import plain_articles
@@ -22,7 +23,7 @@ def main(
 ) -> None:
     """Convert the articles of SOURCE, a folder of marked files or a file of passages, into one DocBin, OUTPUT."""
     added = [
-        *(sources.read(passages) if passages else ()),
+        *(real_news.to_learn_from(passages) if passages else ()),
         *plain_articles(plain),
         *(read_silver(silver) if silver else ()),
     ]

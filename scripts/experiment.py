@@ -41,7 +41,7 @@ def main(
 ) -> None:
     """Train what PLAN lists and score it."""
     experiment = srsly.read_yaml(plan)
-    sets = {(path.stem if path.is_dir() else path.parent.name): sources.read(path) for path in gold}
+    sets = {"/".join([*path.parts[-2:-1], path.stem]): sources.read(path) for path in gold}
     articles = sources.read(train)
     scores: dict[str, list[dict[str, Any]]] = {}
     for seed in experiment["seeds"]:

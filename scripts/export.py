@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from zhaoshang.cli.script import run
-from zhaoshang.encoder import checkpoint, head
+from zhaoshang.encoder import checkpoint, head, pairs
 from zhaoshang.encoder.onnx_export import export
 
 
@@ -15,7 +15,7 @@ def main(source: Path, output: Path) -> None:
     tuned = checkpoint.read(source)
     graph = export(tuned, matrices="int8").SerializeToString()
     checkpoint.write_graph(output, graph, tuned.tokenizer)
-    for name in (head.FILE, checkpoint.ORIGIN):
+    for name in (head.FILE, pairs.FILE, checkpoint.ORIGIN):
         shutil.copy(source / name, output / name)
 
 

@@ -1,4 +1,4 @@
-"""What the marked articles hold, as a Markdown table."""
+"""What the marked articles hold, as Markdown tables."""
 
 from __future__ import annotations
 
@@ -7,9 +7,23 @@ from pathlib import Path
 import typer
 
 from zhaoshang.cli.script import run
-from zhaoshang.corpus import sources
+from zhaoshang.corpus import hard_cases, sources
 from zhaoshang.corpus.article import Article
 from zhaoshang.schema import ENTITY_LABELS, RELATION_LABELS, STAGE_LABELS
+
+_PAGE = """# What the corpus holds
+
+Written by `spacy project run corpus`.
+
+{held}
+
+## Hard cases
+
+Counted from the marks and, where wording alone tells a case (a parent that invests, a purchase that is signed), by its usual words: see
+[`corpus/hard_cases.py`](../src/zhaoshang/corpus/hard_cases.py).
+
+{hard}
+"""
 
 
 def main(
@@ -17,16 +31,21 @@ def main(
     output: Path | None = typer.Option(None, help="Write the table to this file, too."),
 ) -> None:
     """Count articles, characters, mentions, names, relations and facts of FOLDERS, which may be files of passages too."""
-    columns = {str(folder): statistics(sources.read(folder)) for folder in folders}
+    articles = {str(folder): sources.read(folder) for folder in folders}
+    page = _PAGE.format(
+        held=_table({name: statistics(found) for name, found in articles.items()}),
+        hard=_table({name: hard_cases.count(found) for name, found in articles.items()}),
+    )
+    print(page)
+    if output:
+        output.write_text(page, "utf8")
+
+
+def _table(columns: dict[str, dict[str, int]]) -> str:
     lines = [f"| | {' | '.join(columns)} |", "| --- |" + " ---: |" * len(columns)]
     for key in next(iter(columns.values())):
         lines.append(f"| {key} | {' | '.join(f'{column[key]:,}' for column in columns.values())} |")
-    table = "\n".join(lines) + "\n"
-    print(table)
-    if output:
-        output.write_text(
-            f"# What the corpus holds\n\nWritten by `spacy project run corpus`.\n\n{table}", "utf8"
-        )
+    return "\n".join(lines)
 
 
 def statistics(articles: list[Article]) -> dict[str, int]:

@@ -12,12 +12,13 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import srsly
 
 from zhaoshang.cli.script import run
+from zhaoshang.corpus import passages as real_news
 from zhaoshang.corpus import sources
 from zhaoshang.corpus.plain import plain_articles
-from zhaoshang.encoder import checkpoint, head
+from zhaoshang.encoder import checkpoint, head, pairs
 
 try:
-    from zhaoshang.encoder.tuning import Options, device_of, head_of, tune
+    from zhaoshang.encoder.tuning import Options, device_of, head_of, pair_head_of, tune
 except ImportError as error:
     raise SystemExit(f"error: {error}; tuning needs pip install -e '.[tune]'") from error
 
@@ -60,7 +61,7 @@ def main(
         device_of(device)
     except ValueError as error:
         raise SystemExit(f"error: {error}") from error
-    articles = [*sources.read(train), *(sources.read(passages) if passages else ())]
+    articles = [*sources.read(train), *(real_news.to_learn_from(passages) if passages else ())]
     tuned = tune(
         pretrained,
         [*articles, *plain_articles(plain)],
@@ -71,6 +72,7 @@ def main(
     )
     checkpoint.write(output, tuned.checkpoint)
     (output / head.FILE).write_bytes(head_of(tuned.tagger).to_bytes())
+    (output / pairs.FILE).write_bytes(checkpoint.to_safetensors(pair_head_of(tuned.tagger)))
     origin = {
         "source": pretrained.source,
         "articles": len(articles),

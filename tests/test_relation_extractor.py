@@ -14,7 +14,7 @@ from spacy.vocab import Vocab
 from helpers import article, relations, toys, with_entities
 from zhaoshang.candidates import candidates
 from zhaoshang.components.relation_extractor import RelationExtractor, target_rows
-from zhaoshang.corpus.article import Article
+from zhaoshang.corpus.article import NAMES_ALONE, Article
 from zhaoshang.corpus.docs import to_article, to_doc
 from zhaoshang.schema import STAGES_KEY
 
@@ -148,6 +148,22 @@ def test_training_on_a_batch_without_candidates_changes_nothing(
     losses = nlp.update(examples_of(nlp, [article("没有公司"), article("[[C:甲公司]]")]), sgd=sgd)
     assert losses["relation_extractor"] == 0.0
     assert [p.tolist() for p in parameters(nlp)] == [p.tolist() for p in before]
+
+
+def test_articles_for_names_alone_are_passed_over(new_nlp: Callable[[], Language]) -> None:
+    nlp = new_nlp()
+    nlp.initialize(lambda: examples_of(nlp, toys()))
+    component = nlp.get_pipe("relation_extractor")
+    known, other = toys()[:2]
+    other.meta["learn"] = NAMES_ALONE
+    groups, rows, weights = component._batch(examples_of(nlp, [other, known]))
+    assert [len(group) > 0 for group in groups] == [False, True]
+    assert len(rows) == len(weights) == len(groups[1])
+    before = parameters(nlp)
+    losses = nlp.update(examples_of(nlp, [other]), sgd=nlp.create_optimizer())
+    assert losses["relation_extractor"] == 0.0
+    assert [p.tolist() for p in parameters(nlp)] == [p.tolist() for p in before]
+    assert nlp.update(examples_of(nlp, [other, known]), sgd=nlp.create_optimizer())["relation_extractor"] > 0
 
 
 def test_a_loss_falls(new_nlp: Callable[[], Language]) -> None:

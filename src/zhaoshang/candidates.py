@@ -27,6 +27,8 @@ _MOST_BEFORE = 10
 _MOST_AFTER = 24
 _LISTED = 40
 _PARAGRAPHS_AHEAD = 8
+_CONTEXT = 8
+_WIDEST_GAP = 60
 
 
 class Candidate(NamedTuple):
@@ -98,6 +100,22 @@ def joined(parts: list[Candidates]) -> Candidates:
         of_tails=Bags.joined([part.of_tails for part in parts]),
         of_mentions=Bags.joined([part.of_mentions for part in parts]),
     )
+
+
+def context_bounds(spans: np.ndarray, length: int) -> np.ndarray:
+    """Head, tail, what stands between them, and what stands left and right of the tail.
+
+    spans: int array of shape (n, 2, 2), see :class:`Candidates`; length: that of the text.
+    Returns the starts and ends of the five spans: int array of shape (n, 5, 2).
+    """
+    head, tail = spans[:, 0], spans[:, 1]
+    before = head[:, 1] <= tail[:, 0]
+    high = np.where(before, tail[:, 0], head[:, 0])
+    low = np.maximum(np.where(before, head[:, 1], tail[:, 1]), high - _WIDEST_GAP)
+    between = np.stack([low, high], axis=1)
+    left = np.stack([np.maximum(0, tail[:, 0] - _CONTEXT), tail[:, 0]], axis=1)
+    right = np.stack([tail[:, 1], np.minimum(length, tail[:, 1] + _CONTEXT)], axis=1)
+    return np.stack([head, tail, between, left, right], axis=1)
 
 
 def _pairs(view: PairView) -> np.ndarray:

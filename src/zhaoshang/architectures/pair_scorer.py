@@ -31,7 +31,7 @@ from thinc.api import (
 from thinc.layers.chain import forward as all_rows
 from thinc.types import Ragged
 
-from ..candidates import Candidates
+from ..candidates import Candidates, context_bounds
 from ..relations.features import Bags
 from .blocks import blocks, no_backward
 
@@ -43,8 +43,9 @@ Pairs = tuple[list[Doc], list[Candidates]]
 
 #: Tail, enumeration, business, business and label: see ``Candidates.members``.
 _SETS = 4
-_CONTEXT = 8
-_WIDEST_GAP = 60
+#: Of a candidate, see ``candidates.context_bounds``; and what is read of them: the mean of each, head times tail.
+_SPANS = 5
+_PARTS = _SPANS + 1
 
 
 @registry.architectures("zhaoshang.PairScorer.v1")
@@ -56,12 +57,15 @@ def build_pair_scorer(
     dropout: float = 0.2,
     feature_dropout: float = 0.3,
     rounds: int = 1,
+    opinion: Model[Pairs, Array] | None = None,
+    opinion_share: float = 0.5,
 ) -> Model[Pairs, Array]:
     """Score candidates by the vectors of their spans and by hashed features.
 
     Five spans are mean-pooled: the head, the tail, what stands between them and
-    the contexts left and right of the tail. The features of the pair, of its tail
-    and of its mention are embedded by hash and summed, each apart.
+    the contexts left and right of the tail; head and tail are multiplied as well.
+    The features of the pair, of its tail and of its mention are embedded by hash and
+    summed, each apart.
 
     Args:
         tok2vec: the shared character vectors, usually a listener.
@@ -72,6 +76,9 @@ def build_pair_scorer(
         feature_dropout: share of the features left out in training, so that the
             scorer does not lean on single words.
         rounds: how often each candidate is read again beside the others.
+        opinion: another judge of the candidates, ``zhaoshang.EncodedPairs.v1``. It is asked in
+            prediction alone: on the articles that it was tuned on it is always right.
+        opinion_share: the weight, 0 to 1, of its logits in the mean with the scorer's own.
 
     Returns:
         A model whose output is float32 of shape (n_candidates, 2): the logits
@@ -102,8 +109,40 @@ def build_pair_scorer(
             _predict_beside_others,
         )
     scorer: Model[Pairs, Array] = chain(hidden, Linear(2, hidden_width))
+    if opinion is not None:
+        scorer = _with_opinion(scorer, opinion, opinion_share)
     scorer.set_ref("tok2vec", tok2vec)
     return scorer
+
+
+def _with_opinion(
+    scorer: Model[Pairs, Array], opinion: Model[Pairs, Array], share: float
+) -> Model[Pairs, Array]:
+    """The scorer; in prediction the mean of its logits and those of ``opinion``, where that has some."""
+    model: Model[Pairs, Array] = Model(
+        "with_opinion",
+        _opinion_forward,
+        init=_opinion_init,
+        layers=[scorer, opinion],
+        attrs={"share": share},
+    )
+    model.set_ref("opinion", opinion)
+    return model
+
+
+def _opinion_forward(
+    model: Model[Pairs, Array], pairs: Pairs, is_train: bool
+) -> tuple[Array, Callable[[Array], Pairs]]:
+    scorer, opinion = model.layers
+    if is_train:
+        return scorer(pairs, True)
+    own, other = scorer.predict(pairs), opinion.predict(pairs)
+    share = model.attrs["share"]
+    return np.where(np.isnan(other), own, (1 - share) * own + share * other), no_backward
+
+
+def _opinion_init(model: Model[Pairs, Array], X: Pairs | None = None, Y: Array | None = None) -> None:
+    model.layers[0].initialize(X=X)
 
 
 # The forward functions are no closures: processes that are not forked get the models pickled.
@@ -135,13 +174,13 @@ def _read_alone(model: Model[Pairs, Array], doc: Doc, group: Candidates) -> Arra
         return output
     embed = features.layers[0]
     sums = _prefix_sums(spans.layers[0].predict([doc])[0])
-    bounds = _bounds(group.spans, len(doc))
+    bounds = context_bounds(group.spans, len(doc))
     words = embed.predict(_ragged([group.of_tails, group.of_mentions], 0.0))
     pair_vectors = _pair_vectors(embed, group.of_pairs)
     rows = group.members[:, [1, 0]] + (0, len(group.of_tails.lengths))
     for first, end in blocks(len(group)):
         parts = [
-            _means(sums, bounds[first:end]),
+            _with_product(_means(sums, bounds[first:end])),
             pair_vectors(first, end),
             words[rows[first:end, 0]],
             words[rows[first:end, 1]],
@@ -322,7 +361,7 @@ def _pool_set(values: Array, members: np.ndarray) -> tuple[Array, Callable[[Arra
 
 
 def _span_vectors(tok2vec: Model[list[Doc], list[Array]]) -> Model[Pairs, Array]:
-    """Means of the vectors of five spans a candidate: shape (n_candidates, 5 * width)."""
+    """Means of the vectors of five spans a candidate, and head times tail: shape (n_candidates, 6 * width)."""
     return Model("span_vectors", _span_forward, init=_span_init, layers=[tok2vec], dims={"nO": None})
 
 
@@ -331,36 +370,33 @@ def _span_forward(
 ) -> tuple[Array, Callable[[Array], Pairs]]:
     docs, groups = pairs
     vectors, backprop = model.layers[0](docs, is_train)
-    width = vectors[0].shape[1] if vectors else model.get_dim("nO") // 5
-    bounds = [_bounds(group.spans, len(doc)) for doc, group in zip(docs, groups, strict=True)]
+    width = vectors[0].shape[1] if vectors else model.get_dim("nO") // _PARTS
+    bounds = [context_bounds(group.spans, len(doc)) for doc, group in zip(docs, groups, strict=True)]
     pooled = [_pool(v, b) for v, b in zip(vectors, bounds, strict=True)]
-    output = np.concatenate(pooled) if pooled else np.zeros((0, 5 * width), dtype="f")
+    means = np.concatenate(pooled) if pooled else np.zeros((0, _SPANS * width), dtype="f")
 
     def backward(d_output: Array) -> Pairs:
+        d_means, d_product = d_output[:, :-width].copy(), d_output[:, -width:]
+        d_means[:, :width] += d_product * means[:, width : 2 * width]
+        d_means[:, width : 2 * width] += d_product * means[:, :width]
         ends = np.cumsum([len(b) for b in bounds]).tolist()
-        parts = (d_output[low:high] for low, high in pairwise([0, *ends]))
+        parts = (d_means[low:high] for low, high in pairwise([0, *ends]))
         backprop([_unpool(d, b, v) for d, b, v in zip(parts, bounds, vectors, strict=True)])
         return [], []
 
-    return output, backward
+    return _with_product(means), backward
 
 
 def _span_init(model: Model, X: Pairs | None = None, Y: Array | None = None) -> None:
     layer = model.layers[0]
     layer.initialize(X=None if X is None else X[0])
-    model.set_dim("nO", 5 * layer.get_dim("nO"))
+    model.set_dim("nO", _PARTS * layer.get_dim("nO"))
 
 
-def _bounds(spans: np.ndarray, length: int) -> np.ndarray:
-    """Starts and ends of the five spans: int array of shape (n_candidates, 5, 2)."""
-    head, tail = spans[:, 0], spans[:, 1]
-    before = head[:, 1] <= tail[:, 0]
-    high = np.where(before, tail[:, 0], head[:, 0])
-    low = np.maximum(np.where(before, head[:, 1], tail[:, 1]), high - _WIDEST_GAP)
-    between = np.stack([low, high], axis=1)
-    left = np.stack([np.maximum(0, tail[:, 0] - _CONTEXT), tail[:, 0]], axis=1)
-    right = np.stack([tail[:, 1], np.minimum(length, tail[:, 1] + _CONTEXT)], axis=1)
-    return np.stack([head, tail, between, left, right], axis=1)
+def _with_product(means: Array) -> Array:
+    """The means of head, tail and the other spans, and behind them those of head and tail multiplied."""
+    width = means.shape[1] // _SPANS
+    return np.concatenate([means, means[:, :width] * means[:, width : 2 * width]], axis=1)
 
 
 def _pool(vectors: Array, bounds: np.ndarray) -> np.ndarray:
@@ -382,12 +418,12 @@ def _means(sums: np.ndarray, bounds: np.ndarray) -> np.ndarray:
     """Means over spans, see :func:`_pool`."""
     totals = sums[bounds[:, :, 1]] - sums[bounds[:, :, 0]]
     means = totals / _lengths(bounds)
-    return means.astype("f").reshape(len(bounds), 5 * sums.shape[1])
+    return means.astype("f").reshape(len(bounds), _SPANS * sums.shape[1])
 
 
 def _unpool(d_pooled: Array, bounds: np.ndarray, vectors: Array) -> Array:
     """The gradient of :func:`_pool` for the vectors."""
-    shares = d_pooled.reshape(len(bounds), 5, vectors.shape[1]) / _lengths(bounds)
+    shares = d_pooled.reshape(len(bounds), _SPANS, vectors.shape[1]) / _lengths(bounds)
     steps = np.zeros((len(vectors) + 1, vectors.shape[1]), dtype="float64")
     np.add.at(steps, bounds[:, :, 0], shares)
     np.subtract.at(steps, bounds[:, :, 1], shares)

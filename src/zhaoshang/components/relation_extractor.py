@@ -5,13 +5,13 @@ model scores each for holding and, where the tail is a stage trigger, for being
 planned. It trains on the gold entities, on copies of them with slips such as a
 recogniser makes and, where an entity recogniser stands before it among the
 annotating components, on the predicted ones as well. Where ``stage_triggers`` is
-one of these, words that it proposes and that are no trigger are learnt from, too.
+one of these, words that it proposes and that are no trigger are learnt from, too. An article
+whose ``meta`` says so (``corpus.article.NAMES_ALONE``) is passed over.
 """
-
-from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,8 +23,10 @@ from spacy.training import Example, validate_examples, validate_get_examples
 from spacy.vocab import Vocab
 from thinc.api import Config, Model, Optimizer, set_dropout_rate
 
+from ..architectures.encoded_pairs import take
 from ..architectures.pair_scorer import Array, Pairs
 from ..candidates import Candidates, candidates, joined
+from ..corpus.article import teaches_relations
 from ..extensions import register
 from ..relations.noise import with_slips
 from ..relations.proposals import with_proposals
@@ -172,18 +174,25 @@ class RelationExtractor(TrainablePipe):
     def _batch(self, examples: list[Example]) -> tuple[list[Candidates], np.ndarray, np.ndarray]:
         groups, targets, weights = [], [], []
         for example in examples:
-            gold = with_proposals(example.reference, example.predicted)
-            parts = [(candidates(gold), 1.0)]
-            if example.predicted.ents:
-                parts.append((candidates(example.predicted), self.cfg["predicted_share"]))
-            if self.cfg["slips"]:
-                copy = company_names(with_slips(gold, self.cfg["slips"], random))
-                parts.append((candidates(copy), self.cfg["predicted_share"]))
+            parts = self._parts(example)
             groups.append(joined([part for part, _ in parts]))
             for part, weight in parts:
                 targets.append(target_rows(part, example.reference))
                 weights.append(np.full(len(part), weight, dtype="f"))
         return groups, np.concatenate(targets), np.concatenate(weights)
+
+    def _parts(self, example: Example) -> list[tuple[Candidates, float]]:
+        """The candidates to learn from, of each annotation of the text, and the weight of each."""
+        if not teaches_relations(example.reference.user_data.get("meta", {})):
+            return [(candidates(Doc(self.vocab)), 0.0)]
+        gold = with_proposals(example.reference, example.predicted)
+        parts = [(candidates(gold), 1.0)]
+        if example.predicted.ents:
+            parts.append((candidates(example.predicted), self.cfg["predicted_share"]))
+        if self.cfg["slips"]:
+            copy = company_names(with_slips(gold, self.cfg["slips"], random))
+            parts.append((candidates(copy), self.cfg["predicted_share"]))
+        return parts
 
     def get_loss(self, scores: Array, targets: np.ndarray, weights: np.ndarray) -> tuple[float, Array]:
         """Cross-entropy and its gradient; ``targets`` is NaN where nothing is to be learnt."""
@@ -199,8 +208,13 @@ class RelationExtractor(TrainablePipe):
         get_examples: Callable[[], Iterable[Example]],
         *,
         nlp: Language | None = None,
+        path: Path | None = None,
     ) -> None:
-        """Infer the shapes from some examples. Raises ValueError where none has a candidate."""
+        """Infer the shapes from some examples.
+
+        ``path`` is the folder of a tuned encoder, whose head becomes the model's second opinion.
+        Raises ValueError where no example has a candidate, OSError where the folder has no such head.
+        """
         validate_get_examples(get_examples, "RelationExtractor.initialize")
         docs, groups = [], []
         for example in get_examples():
@@ -213,6 +227,8 @@ class RelationExtractor(TrainablePipe):
         if not docs:
             raise ValueError(Errors.E143.format(name=self.name))
         self.model.initialize(X=(docs, groups))
+        if path is not None:
+            take(self.model.get_ref("opinion"), Path(path))
 
 
 def target_rows(group: Candidates, gold: Doc) -> np.ndarray:

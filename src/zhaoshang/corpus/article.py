@@ -8,6 +8,14 @@ from typing import NamedTuple
 from ..language.characters import squeeze
 from ..schema import STAGE_LABELS
 
+#: Under the key ``learn`` of ``Article.meta``: entities are learnt from the article, relations are not.
+NAMES_ALONE = "entities"
+
+
+def teaches_relations(meta: dict[str, str]) -> bool:
+    """Whether an article with this ``meta`` is one to learn relations from."""
+    return meta.get("learn") != NAMES_ALONE
+
 
 class Mention(NamedTuple):
     """An entity mention; offsets are characters of the text, end exclusive."""
@@ -59,6 +67,11 @@ class Article:
     relations: list[Relation] = field(default_factory=list)
     businesses: list[tuple[str, ...]] = field(default_factory=list)
     stated: list[StatedFacts] = field(default_factory=list)
+
+    @property
+    def teaches_relations(self) -> bool:
+        """Whether relations are to be learnt from it, and that there are none; see :data:`NAMES_ALONE`."""
+        return teaches_relations(self.meta)
 
     def moved(self, by: int) -> Article:
         """A copy whose marks stand ``by`` characters further on."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import srsly
 
 from . import inews, marked, standoff
-from .article import Article
+from .article import NAMES_ALONE, Article
 
 
 class Place(NamedTuple):
@@ -50,6 +50,21 @@ def read(path: Path) -> list[Article]:
     for entry in srsly.read_jsonl(path):
         place = Place(*entry["place"])
         articles.append(standoff.to_article(place.id, place.text, entry, f"{path}: {place.id}"))
+    return articles
+
+
+def to_learn_from(path: Path) -> list[Article]:
+    """The articles of a file of passages, those without a relation to learn names from alone.
+
+    Real news at large seldom tells of a project, news of investment does in each second sentence: an
+    extractor of relations that learns from the former is too shy for the latter (docs/experiments.md).
+
+    Raises: as :func:`read` does.
+    """
+    articles = read(path)
+    for article in articles:
+        if not article.relations:
+            article.meta["learn"] = NAMES_ALONE
     return articles
 
 

@@ -6,7 +6,7 @@ run; that there was some is a feature of the character after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from ..corpus.article import Article
 from ..language.characters import code_points
 from ..schema import RELATION_LABELS
 from . import tags, windows
+from .pairs import NO_PAIRS, Pairs
 from .tokenizer import Pieces, Tokenizer
 
 Numbers = npt.NDArray[np.int64]
@@ -50,20 +51,27 @@ class Example:
     places: Numbers
     #: The characters from here to there belong to this window, the others to its context.
     kept: tuple[int, int]
+    #: The candidate relations that lie in it, if they were asked for.
+    pairs: Pairs = NO_PAIRS
 
 
 def examples(
-    articles: Sequence[Article], tokenizer: Tokenizer, size: int = 254, context: int = 0
+    articles: Sequence[Article],
+    tokenizer: Tokenizer,
+    size: int = 254,
+    context: int = 0,
+    read_pairs: Callable[[Article], Pairs] | None = None,
 ) -> Iterator[tuple[int, Example]]:
-    """The windows of each article, each with the article's number."""
+    """The windows of each article, each with the article's number; ``read_pairs`` gives its candidates."""
     cuts = tokenizer.batch([article.text for article in articles])
     for number, (article, pieces) in enumerate(zip(articles, cuts, strict=True)):
-        for example in _windows(article, pieces, tokenizer, size, context):
+        pairs = read_pairs(article) if read_pairs else NO_PAIRS
+        for example in _windows(article, pieces, tokenizer, size, context, pairs):
             yield number, example
 
 
 def _windows(
-    article: Article, pieces: Pieces, tokenizer: Tokenizer, size: int, context: int
+    article: Article, pieces: Pieces, tokenizer: Tokenizer, size: int, context: int, pairs: Pairs
 ) -> Iterator[Example]:
     visible = np.flatnonzero(pieces.owners >= 0)
     owners = pieces.owners[visible].astype(np.int64)
@@ -82,6 +90,7 @@ def _windows(
                 roles[visible[low:high]],
                 visible[low:high],
                 (kept_low - low, kept_high - low),
+                pairs.within(visible[low:high]),
             )
 
 

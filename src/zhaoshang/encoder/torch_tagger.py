@@ -1,4 +1,4 @@
-"""The encoder with a head that tags characters, in PyTorch; used in tuning alone."""
+"""The encoder with its heads of tags and pairs, in PyTorch; used in tuning alone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from .examples import BIGRAM_ROWS, CHARACTER_ROWS, ROLES, SPACING_ROWS, Example
 from .tags import N_TAGS
 from .torch_model import Encoder
+from .torch_pairs import PairBatch, PairHead, collate_pairs
 
 #: What the loss does not count.
 NO_TAG = -100
@@ -27,11 +28,19 @@ class TorchBatch:
     features: Tensor  #: int64 (windows, characters, 4)
     tags: Tensor  #: int64 (windows, characters), NO_TAG for padding
     roles: Tensor  #: float32 (windows, characters, roles)
+    pairs: PairBatch
 
     def to(self, device: torch.device) -> TorchBatch:
         """The batch on ``device``."""
-        parts = (self.ids, self.mask, self.owners, self.features, self.tags, self.roles)
-        return TorchBatch(*(part.to(device) for part in parts))
+        return TorchBatch(
+            self.ids.to(device),
+            self.mask.to(device),
+            self.owners.to(device),
+            self.features.to(device),
+            self.tags.to(device),
+            self.roles.to(device),
+            self.pairs.to(device),
+        )
 
 
 def collate(examples: Sequence[Example], pad: int) -> TorchBatch:
@@ -51,7 +60,15 @@ def collate(examples: Sequence[Example], pad: int) -> TorchBatch:
         here = slice(len(example.tags))
         owners[row, here], features[row, here] = example.owners, example.features
         tags[row, here], roles[row, here] = example.tags, example.roles
-    return TorchBatch(*map(torch.from_numpy, (ids, mask, owners, features, tags, roles)))
+    return TorchBatch(
+        torch.from_numpy(ids),
+        torch.from_numpy(mask),
+        torch.from_numpy(owners),
+        torch.from_numpy(features),
+        torch.from_numpy(tags),
+        torch.from_numpy(roles),
+        collate_pairs([example.pairs for example in examples]),
+    )
 
 
 class Head(nn.Module):
@@ -92,7 +109,7 @@ class Head(nn.Module):
 
 
 class Tagger(nn.Module):
-    """Encoder and head."""
+    """Encoder and heads."""
 
     @property
     def device(self) -> torch.device:
@@ -103,10 +120,12 @@ class Tagger(nn.Module):
         super().__init__()
         self.encoder = encoder
         self.head = Head(encoder.config.width, dropout=dropout)
+        self.pair_head = PairHead(encoder.config.width, dropout=dropout)
 
-    def forward(self, batch: TorchBatch) -> tuple[Tensor, Tensor]:
-        """Scores of tags and roles, as :class:`Head` gives them."""
+    def forward(self, batch: TorchBatch) -> tuple[Tensor, Tensor, Tensor]:
+        """Scores of tags and roles, as :class:`Head` gives them, and of pairs, as :class:`PairHead` does."""
         states = self.encoder(batch.ids, batch.mask)[-1]
         owners = batch.owners[:, :, None].expand(-1, -1, states.shape[2])
-        scores: tuple[Tensor, Tensor] = self.head(states.gather(1, owners), batch.features)
-        return scores
+        vectors = states.gather(1, owners)
+        tags, roles = self.head(vectors, batch.features)
+        return tags, roles, self.pair_head(vectors, batch.pairs)

@@ -1,4 +1,4 @@
-"""Tuning of the encoder on marked articles: entity tags, and the roles of relations beside them."""
+"""Tuning of the encoder on marked articles: entity tags, and relations beside them, as roles and as pairs."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ from .augment import Augmenter
 from .checkpoint import Checkpoint
 from .examples import Example, examples
 from .head import Head
+from .pair_reader import PairReader
 from .torch_model import Encoder, SelfAttention
 from .torch_tagger import NO_TAG, Tagger, TorchBatch, collate
+from .weights import State
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Options:
     head_dropout: float = 0.3
     #: The weight of the roles' loss beside the tags'.
     roles: float = 0.3
+    #: The weight of the candidate relations' loss beside it; 0 leaves them out.
+    pairs: float = 0.3
     weight_decay: float = 0.01
     seed: int = 0
     threads: int = 2
@@ -96,13 +100,17 @@ def tune(
     tagger = Tagger(encoder, options.head_dropout).to(device_of(options.device))
     augmenter = Augmenter.of(train, lexicons)
     tokenizer = checkpoint.tokenizer
+    read_pairs = PairReader.new() if options.pairs else None
     optimizer = torch.optim.AdamW(
         [
             {
                 "params": [p for p in encoder.parameters() if p.requires_grad],
                 "lr": options.encoder_rate,
             },
-            {"params": list(tagger.head.parameters()), "lr": options.head_rate},
+            {
+                "params": [*tagger.head.parameters(), *tagger.pair_head.parameters()],
+                "lr": options.head_rate,
+            },
         ],
         weight_decay=options.weight_decay,
     )
@@ -111,7 +119,7 @@ def tune(
     for epoch in range(1, options.epochs + 1):
         size = rng.randint(options.window // 3, options.window)
         variants = [augmenter(article, rng) for article in train]
-        windows = [example for _, example in examples(variants, tokenizer, size)]
+        windows = [example for _, example in examples(variants, tokenizer, size, read_pairs=read_pairs)]
         batches = _batches(windows, options.batch_size, rng)
         if schedule is None:
             # Other window sizes give about as many batches.
@@ -119,7 +127,7 @@ def tune(
         began, losses = time.perf_counter(), []
         tagger.train()
         for number, batch in enumerate(batches, start=1):
-            loss = _loss(tagger, collate(batch, tokenizer.pad).to(tagger.device), options.roles)
+            loss = _loss(tagger, collate(batch, tokenizer.pad).to(tagger.device), options)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
@@ -131,6 +139,9 @@ def tune(
                 log(f"  {number}/{len(batches)} loss {np.mean(losses[-25:]):.4f} {seconds:.0f} s")
         scores = score(dev, predict(tagger, dev, checkpoint, options))
         log(f"epoch {epoch}: loss {np.mean(losses):.4f}, {describe(scores)}")
+        if read_pairs:
+            held = score_pairs(tagger, dev, checkpoint, options, read_pairs)
+            log(f"  pairs given entities: P/R/F {held.precision:.3f}/{held.recall:.3f}/{held.f:.3f}")
     tuned = replace(checkpoint, config=encoder.config, state=encoder.state())
     return Tuned(tuned, tagger, scores)
 
@@ -149,7 +160,7 @@ def predict(
         part = windows[at : at + 8]
         with torch.inference_mode():
             batch = collate([example for _, example in part], tokenizer.pad)
-            logits, _ = tagger(batch.to(tagger.device))
+            logits, _, _ = tagger(batch.to(tagger.device))
             odds = functional.log_softmax(logits, dim=-1).cpu().numpy()
         for row, (number, example) in enumerate(part):
             kept = slice(*example.kept)
@@ -161,6 +172,26 @@ def predict(
             for start, end, label in tags.decode(np.concatenate(scores[number])):
                 spans.append((where[start], where[end - 1] + 1, label))
     return found
+
+
+def score_pairs(
+    tagger: Tagger,
+    articles: Sequence[Article],
+    checkpoint: Checkpoint,
+    options: Options,
+    read_pairs: PairReader,
+) -> Counts:
+    """How well the pairs of windows are told, given the entities; pairs across windows are not counted."""
+    windows = examples(articles, checkpoint.tokenizer, options.window, read_pairs=read_pairs)
+    counts = Counts()
+    tagger.eval()
+    for _, example in windows:
+        with torch.inference_mode():
+            batch = collate([example], checkpoint.tokenizer.pad).to(tagger.device)
+            found = (tagger(batch)[2][:, 0] > 0).cpu().numpy()
+        holds = example.pairs.targets[:, 0] == 1
+        counts += Counts(int((found & holds).sum()), int((found & ~holds).sum()), int((holds & ~found).sum()))
+    return counts
 
 
 def score(articles: Sequence[Article], found: Sequence[Sequence[tags.Span]]) -> Scores:
@@ -184,6 +215,11 @@ def head_of(tagger: Tagger) -> Head:
     return Head({name: values.cpu().numpy() for name, values in tagger.head.state_dict().items()})
 
 
+def pair_head_of(tagger: Tagger) -> State:
+    """The parameters of the tagger's pair head, by their names in torch."""
+    return {name: values.cpu().numpy() for name, values in tagger.pair_head.state_dict().items()}
+
+
 def device_of(name: str) -> torch.device:
     """The device ``name``, see ``Options.device``. Raises ValueError where torch does not have it."""
     if name == "auto":
@@ -197,14 +233,19 @@ def device_of(name: str) -> torch.device:
     return device
 
 
-def _loss(tagger: Tagger, batch: TorchBatch, roles: float) -> Tensor:
-    tag_scores, role_scores = tagger(batch)
+def _loss(tagger: Tagger, batch: TorchBatch, options: Options) -> Tensor:
+    tag_scores, role_scores, pair_scores = tagger(batch)
     loss = functional.cross_entropy(tag_scores.flatten(0, 1), batch.tags.flatten(), ignore_index=NO_TAG)
-    if not roles:
-        return loss
-    known = batch.tags != NO_TAG
-    wrong = functional.binary_cross_entropy_with_logits(role_scores[known], batch.roles[known])
-    return loss + roles * wrong * role_scores.shape[-1]
+    if options.roles:
+        known = batch.tags != NO_TAG
+        wrong = functional.binary_cross_entropy_with_logits(role_scores[known], batch.roles[known])
+        loss = loss + options.roles * wrong * role_scores.shape[-1]
+    known = ~batch.pairs.targets.isnan()
+    if options.pairs and known.any():
+        targets = batch.pairs.targets[known]
+        wrong = functional.binary_cross_entropy_with_logits(pair_scores[known], targets)
+        loss = loss + options.pairs * wrong
+    return loss
 
 
 def _batches(windows: Sequence[Example], most: int, rng: random.Random) -> list[list[Example]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -18,18 +19,17 @@ import opencc
 _WHITE = re.compile(r"(?P<word>(?<=[A-Za-z.,&'])[ \u00a0]+(?=[A-Za-z&]))|\s+")
 _CJK = range(0x3400, 0xA000)
 _BMP = 0x10000
+_BLOCK = 0x80
 
 
 @cache
 def table() -> np.ndarray:
     """The map of code points of the basic plane: uint32 array of shape (65536,)."""
     codes = np.arange(_BMP, dtype=np.uint32)
-    for code in range(_BMP):
-        if 0xD800 <= code < 0xE000:
-            continue
-        folded = unicodedata.normalize("NFKC", chr(code))
-        if len(folded) == 1 and len(folded.lower()) == 1 and ord(folded.lower()) < _BMP:
-            codes[code] = ord(folded.lower())
+    for code in _folded():
+        folded = unicodedata.normalize("NFKC", chr(code)).lower()
+        if len(folded) == 1 and ord(folded) < _BMP:
+            codes[code] = ord(folded)
     simplified = opencc.OpenCC("t2s").convert("\n".join(map(chr, _CJK))).split("\n")
     for code, char in zip(_CJK, simplified, strict=True):
         if len(char) == 1 and ord(char) < _BMP:
@@ -37,9 +37,23 @@ def table() -> np.ndarray:
     return codes[codes]  # a radical folds into a traditional character, say
 
 
+def _folded() -> Iterator[int]:
+    """The code points that have another form, and some beside them: a quarter of the time that all take."""
+    for first in range(0, _BMP, _BLOCK):
+        block = range(first, first + _BLOCK)
+        if 0xD800 <= first < 0xE000:
+            continue
+        text = "".join(map(chr, block))
+        # What a normal text consists of is normal, each by itself.
+        if not unicodedata.is_normalized("NFKC", text) or text.lower() != text:
+            yield from block
+
+
 @cache
 def _translation() -> dict[int, int]:
-    return {code: int(to) for code, to in enumerate(table()) if code != to}
+    codes = table()
+    other = np.flatnonzero(codes != np.arange(_BMP))
+    return dict(zip(other.tolist(), codes[other].tolist(), strict=True))
 
 
 def normalize(text: str) -> str:

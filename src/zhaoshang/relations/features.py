@@ -50,6 +50,13 @@ class Bags:
         """The bags of several, one behind the other."""
         return cls(np.concatenate([p.ids for p in parts]), np.concatenate([p.lengths for p in parts]))
 
+    def take(self, rows: np.ndarray) -> Bags:
+        """The bags ``rows``, an int array of shape (n,); one may be taken several times."""
+        lengths = self.lengths[rows]
+        starts = (np.cumsum(self.lengths) - self.lengths)[rows]
+        own = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return Bags(self.ids[np.repeat(starts, lengths) + own], lengths)
+
 
 def words_of_mention(view: PairView, k: int) -> Iterator[str]:
     """What stands around the company ``k``, and how its name ends."""
