@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -105,7 +104,7 @@ def _table(scores: dict[str, list[dict[str, Any]]], sets: list[str]) -> str:
 
 def _cell(values: list[float]) -> str:
     spread = f" ({100 * (max(values) - min(values)):.1f})" if len(values) > 1 else ""
-    return f"{100 * statistics.mean(values):.1f}{spread}"
+    return f"{100 * sum(values) / len(values):.1f}{spread}"
 
 
 if __name__ == "__main__":
