@@ -60,6 +60,11 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.labels)
 
+    def bags(self, rows: np.ndarray) -> tuple[Bags, Bags, Bags]:
+        """The features of the candidates ``rows``: of each pair, of its tail and of its mention."""
+        mention, tail = self.members[rows, 0], self.members[rows, 1]
+        return self.of_pairs.take(rows), self.of_tails.take(tail), self.of_mentions.take(mention)
+
     def __iter__(self) -> Iterator[Candidate]:
         for (head, tail), label in zip(self.spans.tolist(), self.labels, strict=True):
             yield Candidate(tuple(head), tuple(tail), label)

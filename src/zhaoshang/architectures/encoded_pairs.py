@@ -75,8 +75,6 @@ def _judge(head: PairHead, doc: Doc, group: Candidates, scores: np.ndarray, reac
     near = np.flatnonzero(widths <= reach)
     for low, high in blocks(len(near)):
         rows = near[low:high]
-        mention, tail = group.members[rows, 0], group.members[rows, 1]
-        words = group.of_pairs.take(rows), group.of_tails.take(tail), group.of_mentions.take(mention)
         first, end = int(bounds[rows].min()), int(bounds[rows].max())
         vectors = doc._.char_vectors[visible[first:end]]
-        scores[rows] = head(vectors, bounds[rows] - first, words)
+        scores[rows] = head(vectors, bounds[rows] - first, group.bags(rows))

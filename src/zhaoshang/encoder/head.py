@@ -65,9 +65,7 @@ class Head:
         ]
         x = _OPS.gelu(self._convolve("mix", np.concatenate([vectors, *tables], axis=1)))
         x = x + _OPS.gelu(self._convolve("inner", x))
-        x = x - x.mean(axis=1, keepdims=True)
-        x = x / np.sqrt((x * x).mean(axis=1, keepdims=True) + 1e-5)
-        x = x * self.state["norm.weight"] + self.state["norm.bias"]
+        x = layer_norm(x, self.state["norm.weight"], self.state["norm.bias"])
         scores = x @ self.state["tags.weight"].T + self.state["tags.bias"]
         scores -= scores.max(axis=1, keepdims=True)
         result: Floats = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
@@ -81,3 +79,11 @@ class Head:
         result[1:] += before[:-1]
         result[:-1] += after[1:]
         return result
+
+
+def layer_norm(x: Floats, weight: Floats, bias: Floats) -> Floats:
+    """``torch.nn.LayerNorm`` over rows: float32 (n, width) to the same shape."""
+    x = x - x.mean(axis=1, keepdims=True)
+    x = x / np.sqrt((x * x).mean(axis=1, keepdims=True) + 1e-5)
+    result: Floats = x * weight + bias
+    return result

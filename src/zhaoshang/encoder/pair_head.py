@@ -9,6 +9,7 @@ import numpy as np
 from thinc.api import NumpyOps
 
 from ..relations.features import Bags
+from .head import layer_norm
 from .pairs import FEATURE_ROWS, Numbers
 from .weights import Floats, State
 
@@ -58,8 +59,5 @@ class PairHead:
     def _words(self, bags: Bags) -> Floats:
         """The sum of each bag's features, normalised: float32 (bags, 64)."""
         rows = self._features[bags.ids % np.uint64(FEATURE_ROWS)].astype(np.float32)
-        x = np.asarray(_OPS.reduce_sum(rows, bags.lengths))
-        x = x - x.mean(axis=1, keepdims=True)
-        x = x / np.sqrt((x * x).mean(axis=1, keepdims=True) + 1e-5)
-        result: Floats = x * self._state["norm.weight"] + self._state["norm.bias"]
-        return result
+        summed = np.asarray(_OPS.reduce_sum(rows, bags.lengths))
+        return layer_norm(summed, self._state["norm.weight"], self._state["norm.bias"])

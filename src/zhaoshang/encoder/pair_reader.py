@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from spacy.vocab import Vocab
 
 from ..candidates import candidates, context_bounds
@@ -41,9 +42,8 @@ class PairReader:
         gold = to_doc(article, self.vocab)
         proposed = self.stage_triggers(CharTokenizer(self.vocab)(article.text))
         found = candidates(with_proposals(gold, proposed))
-        mention, tail = found.members[:, 0], found.members[:, 1]
         return Pairs(
             context_bounds(found.spans, len(article.text)),
             target_rows(found, gold),
-            (found.of_pairs, found.of_tails.take(tail), found.of_mentions.take(mention)),
+            found.bags(np.arange(len(found))),
         )
