@@ -36,8 +36,19 @@ SAME = [
     ("红星美凯龙集团", "红星美凯龙"),
     ("上海聚和新材料股份有限公司", "聚和材料"),
     ("深圳市宝德计算机系统有限公司", "宝德计算机"),
-    ("云南陆良和平彝兴丝业", "彝兴丝业"),
     ("臻鼎-KY", "臻鼎"),
+    ("中国电建集团", "中电建集团"),
+    ("江苏甲乙重工（集团）有限公司", "甲乙重工集团"),
+    ("甲乙新材料控股有限公司", "甲乙集团"),
+]
+#: One business where the short name stands behind the long one; in front of it, it may be the parent's.
+SAME_LATER = [
+    ("云南陆良和平彝兴丝业", "彝兴丝业"),
+    ("宁波某韵升", "韵升"),
+    ("甲乙润滑材料", "甲乙"),
+    ("甲乙轴承（沈阳）有限公司", "甲乙"),
+    ("云南锡业集团", "云锡"),
+    ("攀枝花钢铁集团", "攀钢集团"),
 ]
 DIFFERENT = [
     ("重庆银行", "重庆银行成都分行"),
@@ -51,6 +62,11 @@ DIFFERENT = [
     ("开滦集团", "开滦股份"),
     ("柳鋼集團", "柳鋼股份"),
     ("协鑫", "协鑫集成"),
+    ("甲乙集团", "丙甲乙化工有限公司"),
+    ("甲乙股份", "丙市甲乙新材料有限公司"),
+    ("甲乙轴承（沈阳）有限公司", "甲乙轴承（大连）有限公司"),
+    ("甲乙玻璃股份有限公司", "丙省甲乙光伏玻璃有限公司"),
+    ("攀枝花钢铁集团", "攀煤"),
 ]
 
 
@@ -58,6 +74,12 @@ DIFFERENT = [
 def test_names_of_one_business(names: tuple[str, str]) -> None:
     assert group(names) == [names]
     assert group(names[::-1]) == [names]
+
+
+@pytest.mark.parametrize("names", SAME_LATER)
+def test_a_short_name_behind_the_long_one(names: tuple[str, str]) -> None:
+    assert group(names) == [names]
+    assert len(group(names[::-1])) == 2
 
 
 @pytest.mark.parametrize("names", DIFFERENT)
@@ -68,6 +90,11 @@ def test_names_of_two_businesses(names: tuple[str, str]) -> None:
 def test_a_short_name_that_fits_two_businesses_belongs_to_neither() -> None:
     names = ["东方电气有限公司", "东方重工有限公司", "东方"]
     assert len(group(names)) == 3
+
+
+def test_a_short_name_does_not_join_two_registered_names() -> None:
+    names = ["甲乙玻璃集团股份有限公司", "甲乙", "甲乙光伏玻璃（丙市）有限公司"]
+    assert group(names) == [("甲乙玻璃集团股份有限公司", "甲乙"), ("甲乙光伏玻璃（丙市）有限公司",)]
 
 
 def test_what_the_text_says_joins_any_names() -> None:
@@ -178,7 +205,7 @@ def test_names_are_looked_for_where_a_short_form_can_stand(made: list[str]) -> N
     found = group(made)
     with pytest.MonkeyPatch.context() as patch:
         everywhere = _AllNames(dict.fromkeys(made))
-        patch.setattr(names_module, "_by_bigram", lambda known: everywhere)
+        patch.setattr(names_module, "_by_beginning", lambda known: everywhere)
         assert group(made) == found
 
 

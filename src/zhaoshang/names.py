@@ -20,6 +20,10 @@ _LISTING = re.compile(r"-ky.?$|-w$|-sw$|-b$|-u$")
 #: A group and its listed company share a brand, but are two businesses.
 _GROUP = re.compile(r"集团(?:有限(?:责任)?公司|公司)?$")
 _LISTED = re.compile(r"(?<!集团)股份(?:有限公司|公司)?$")
+_REGISTERED = re.compile(r"(?:有限(?:责任)?|股份)公司$")
+_PLACE_IN_BRACKETS = re.compile(r"[(\[](?!集团|控股|股份)[^()\]]*[)\]]")
+#: 中国电建 and 中电建 are one.
+_STATE = re.compile(r"^中国(?=..)")
 _BRACKETS = re.compile(r"[（(\[][^（()）\]]*[）)\]]")
 _BRANCH = re.compile(r"(分公司|分行|支行|分店|营业部|办事处|事业部|子公司)$")
 #: Trade words that a short name may leave out right behind its brand.
@@ -32,8 +36,8 @@ _TRADE = re.compile(
     r"印刷|造纸|浆纸|饲料|茶业|肉业|糖业|盐业|油脂|智造|自动化|仪器|仪表|检测|医疗|器械|基因|影像|芯片|激光|传感|通讯|传媒|文化|旅游|食品厂|"
     r"特种|高新|新型|金属网|煤层气|焊割|工具|模具|塑料|塑胶|化肥|农化|炭素|碳素|磁业|线路板|电路|压铸|冲压|紧固件)+)$"
 )
-_LONGEST_REGION = 5
 _LONGEST_PLACE = 8
+_LONGEST_ACRONYM = 4
 _ALIAS = re.compile(
     r"^[^,。;]{0,12}?\((?:下称|以下简称为?|以下称|简称|下同|后称|又称)[:,“\"「『‘]*(?P<name>[^”\"」』’),]{2,15})"
 )
@@ -42,7 +46,7 @@ _ALIAS = re.compile(
 def core(name: str) -> str:
     """A name without white space, bracketed parts, listing mark and legal form, in its normal form."""
     plain = _LISTING.sub("", _BRACKETS.sub("", "".join(normalize(name).split())))
-    return _LEGAL_TAIL.sub("", plain) or plain
+    return _STATE.sub("中", _LEGAL_TAIL.sub("", plain) or plain)
 
 
 def stated_aliases(text: str, mentions: Iterable[tuple[int, int]]) -> list[tuple[str, str]]:
@@ -69,37 +73,56 @@ def group(names: Iterable[str], aliases: Iterable[tuple[str, str]] = ()) -> list
 
     Two names are one business when they differ in script, brackets or legal
     form alone, when the text says so, or when one is short for exactly one
-    longer name. A branch and a subsidiary stay apart from the parent.
+    longer name. Behind the long name a brand is short for it; in front of it, it may be the
+    parent's. A branch and a subsidiary stay apart from the parent, and so do two registered names.
     """
     order = list(dict.fromkeys(names))
-    parent = {name: name for name in order}
-
-    def find(name: str) -> str:
-        while parent[name] != name:
-            name = parent[name]
-        return name
-
-    for full, short in aliases:
-        if full in parent and short in parent:
-            parent[find(short)] = find(full)
     known = {name: _Name.of(name) for name in order}
+    groups = _Groups(known)
+    for full, short in aliases:
+        if full in known and short in known:
+            groups.join(full, short)
     by_core: dict[str, str] = {}
     for name in order:
         first = by_core.setdefault(known[name].core, name)
-        if first != name and not _apart(known[name], known[first]):
-            parent[find(name)] = find(first)
-    longer = _by_bigram(known)
+        if groups.fit(first, name):
+            groups.join(first, name)
+    longer = _by_beginning(known)
+    place = {name: at for at, name in enumerate(order)}
     for short in order:
-        near = (full for full in longer.get(known[short].core[:2], ()) if find(full) != find(short))
-        scored = [(_likeness(known[short], known[full]), full) for full in near]
+        near = (full for full in _sharing(known[short].core, longer) if groups.fit(full, short))
+        scored = [(_likeness(known[short], known[full], place[full] < place[short]), full) for full in near]
         best = max((score for score, _ in scored), default=0)
-        roots = {find(full) for score, full in scored if score == best}
-        if best and len(roots) == 1:
-            parent[find(short)] = roots.pop()
-    groups: dict[str, list[str]] = {}
-    for name in order:
-        groups.setdefault(find(name), []).append(name)
-    return [tuple(sorted(group, key=len, reverse=True)) for group in groups.values()]
+        chosen = [full for score, full in scored if score == best]
+        if best and len({groups.of[full] for full in chosen}) == 1:
+            groups.join(chosen[0], short)
+    return [tuple(sorted(group, key=len, reverse=True)) for group in groups.members.values()]
+
+
+class _Groups:
+    """Names brought together step by step."""
+
+    def __init__(self, known: dict[str, _Name]) -> None:
+        self._known = known
+        #: The name that stands for the group of each.
+        self.of = {name: name for name in known}
+        #: The names of each group, by the one that stands for it.
+        self.members = {name: [name] for name in known}
+
+    def fit(self, one: str, other: str) -> bool:
+        """Whether two names are in different groups, and no two names of these are told apart by their form."""
+        first, second = self.of[one], self.of[other]
+        return first != second and not any(
+            _apart(self._known[a], self._known[b]) for a in self.members[first] for b in self.members[second]
+        )
+
+    def join(self, one: str, other: str) -> None:
+        """Make the groups of two names one."""
+        first, second = self.of[one], self.of[other]
+        if first != second:
+            for name in self.members[second]:
+                self.of[name] = first
+            self.members[first] += self.members.pop(second)
 
 
 class _Name(NamedTuple):
@@ -109,8 +132,14 @@ class _Name(NamedTuple):
     core: str
     is_branch: bool
     is_group: bool
+    #: Whether group or holding stands anywhere in it.
+    is_holding: bool
     is_listed: bool
+    #: Whether it ends in a legal form, group or factory.
     is_full: bool
+    is_registered: bool
+    #: The place in its brackets.
+    bracketed: str
 
     @classmethod
     def of(cls, name: str) -> _Name:
@@ -120,50 +149,71 @@ class _Name(NamedTuple):
             core=core(name),
             is_branch=bool(_BRANCH.search(plain)),
             is_group=bool(_GROUP.search(plain)),
+            is_holding="集团" in plain or "控股" in plain,
             is_listed=bool(_LISTED.search(plain)),
             is_full=bool(_LEGAL_FULL.search(name)),
+            is_registered=bool(_REGISTERED.search(plain)),
+            bracketed="".join(_PLACE_IN_BRACKETS.findall(plain)),
         )
 
 
-def _by_bigram(known: dict[str, _Name]) -> dict[str, list[str]]:
-    """The names that another can be short for, by the two characters that it would begin with.
+def _by_beginning(known: dict[str, _Name]) -> dict[str, list[str]]:
+    """The names that another can be short for, by what that would begin with: two characters, or their first alone.
 
     All pairs of names are too many in a long article; wherever a short name stands in a longer one, its
     first two characters do, not far from the beginning.
     """
     found: dict[str, list[str]] = {}
     for name, (_, plain, *_) in known.items():
-        for bigram in {plain[at : at + 2] for at in range(min(_LONGEST_PLACE + 1, len(plain) - 1))}:
-            found.setdefault(bigram, []).append(name)
+        bigrams = {plain[at : at + 2] for at in range(min(_LONGEST_PLACE + 1, len(plain) - 1))}
+        for beginning in {plain[:1], *bigrams}:
+            found.setdefault(beginning, []).append(name)
     return found
+
+
+def _sharing(core: str, longer: dict[str, list[str]]) -> Iterable[str]:
+    """The names of an index of :func:`_by_beginning` that a core may be short for."""
+    return dict.fromkeys([*longer.get(core[:2], ()), *longer.get(core[:1], ())])
 
 
 def _apart(one: _Name, other: _Name) -> bool:
     """Whether the ends of two names say that they are two businesses, whatever they share."""
     if one.is_branch or other.is_branch:
         return True
-    return (one.is_group and other.is_listed) or (one.is_listed and other.is_group)
+    if one.bracketed and other.bracketed and one.bracketed != other.bracketed:
+        return True
+    if one.is_registered and other.is_registered and not _is_tail(one.core, other.core):
+        return True
+    if one.is_listed != other.is_listed:
+        unlisted = other if one.is_listed else one
+        return unlisted.is_group or unlisted.is_registered
+    return False
 
 
-def _likeness(short: _Name, full: _Name) -> int:
-    """How surely ``short`` is short for ``full``: 0 (no) to 3."""
-    if short.length >= full.length or _apart(short, full):
+def _is_tail(one: str, other: str) -> bool:
+    """Whether one core ends in the other: they differ in a region in front at most."""
+    return one.endswith(other) or other.endswith(one)
+
+
+def _likeness(short: _Name, full: _Name, is_later: bool) -> int:
+    """How surely ``short`` is short for ``full``, which stands in front of it or not: 0 (no) to 3."""
+    if short.length >= full.length or _apart(short, full) or short.is_group > full.is_holding:
         return 0
     a, b = short.core, full.core
     if len(a) < 2 or a == b:
         return 0
-    if b.startswith(a):
-        return 3 if _TRADE.match(b[len(a) :]) or full.is_full else 0
     at = b.find(a)
-    if 0 < at <= _LONGEST_REGION and len(a) >= 3 and (b.endswith(a) or _TRADE.match(b[at + len(a) :])):
-        return 2
-    if len(a) >= 4 and b.endswith(a) and at <= _LONGEST_PLACE:
-        return 1
-    if not full.is_full:
+    if at < 0 or at > _LONGEST_PLACE:
+        shorter = _is_contraction(a, b) and (full.is_full or is_later)
+        return int(shorter or (is_later and _is_acronym(a, b)))
+    tail = b[at + len(a) :]
+    if is_later:
+        return 3 if not at else 2
+    if full.bracketed:
         return 0
-    if 0 < at <= _LONGEST_REGION:
-        return 2
-    return 1 if _is_contraction(a, b) else 0
+    if not at:
+        return 3 if full.is_full or _TRADE.match(tail) else 0
+    return 2 if full.is_full and (not tail or _TRADE.match(tail)) else 0
 
 
 def _is_contraction(short: str, full: str) -> bool:
@@ -175,3 +225,11 @@ def _is_contraction(short: str, full: str) -> bool:
         return False
     rest = iter(full[at + 2 :])
     return all(char in rest for char in short[2:])
+
+
+def _is_acronym(short: str, full: str) -> bool:
+    """Whether ``short`` begins as ``full`` does and skips from there on: 云锡 of 云南锡业."""
+    rest = iter(full[1:])
+    if len(short) > _LONGEST_ACRONYM or short[0] != full[0] or short.isascii():
+        return False
+    return all(char in rest for char in short[1:])
