@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +38,11 @@ def load(model: str | Path = DEFAULT_MODEL) -> Language:
         ModelError: there is no such pipeline, it is broken, it was made for another version of
             zhaoshang, or it is another kind of pipeline.
     """
+    with without_collection():
+        return _load(model)
+
+
+def _load(model: str | Path) -> Language:
     import spacy
     from spacy.util import is_package
 
@@ -65,6 +73,18 @@ def extract(text: str, nlp: Language | None = None) -> Record:
 
     layout = undo_layout(text)
     return to_record((nlp or _default())(layout.text), layout=layout)
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """No search for garbage meanwhile: what imports and loading make stays, and is looked through time and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _check_version(model: str | Path) -> None:

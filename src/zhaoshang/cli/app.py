@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import typer
 
+from ..loading import without_collection
 from .threads import limit_threads
 
 limit_threads()  # NumPy, which the commands import, looks once
 
-from . import annotate  # noqa: E402
-from .extract import extract  # noqa: E402
-from .info import info  # noqa: E402
-from .report import report  # noqa: E402
-from .serve import serve  # noqa: E402
+with without_collection():
+    from . import annotate
+    from .extract import extract
+    from .info import info
+    from .report import report
+    from .serve import serve
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(extract)

@@ -32,7 +32,9 @@ class Lexicon:
 
     def __init__(self, words: dict[str, int]) -> None:
         """``words`` maps words in normal form to bits of their kinds."""
-        self._joined, self._kinds = _BETWEEN.join(words), bytes(words.values())
+        # In order, so that the words below a node stand together and a trie is made without a sort.
+        order = sorted(words)
+        self._joined, self._kinds = _BETWEEN.join(order), bytes(map(words.__getitem__, order))
         self._build()
 
     def to_bytes(self) -> bytes:
@@ -41,10 +43,8 @@ class Lexicon:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Lexicon:
-        """The lexicon that ``to_bytes`` wrote; or a dictionary of words, as there was once."""
+        """The lexicon that ``to_bytes`` wrote."""
         found = srsly.msgpack_loads(data)
-        if not isinstance(found.get("kinds"), bytes):
-            return cls(found)
         lexicon = cls({})
         lexicon._joined, lexicon._kinds = found["words"], found["kinds"]
         lexicon._build()
@@ -60,7 +60,7 @@ class Lexicon:
         for depth in range(2, min(_LONGEST, int(lengths.max(initial=0))) + 1):
             here = lengths >= depth
             lengths, kinds, starts, nodes = lengths[here], kinds[here], starts[here], nodes[here]
-            keys, nodes = np.unique(_keys(nodes, codes[starts + depth - 1]), return_inverse=True)
+            keys, nodes = _runs(_keys(nodes, codes[starts + depth - 1]))
             values = np.zeros(len(keys), dtype=np.uint8)
             whole = lengths == depth
             values[nodes[whole]] = kinds[whole]
@@ -106,6 +106,12 @@ def _codes(text: str) -> np.ndarray:
 def _keys(nodes: np.ndarray, codes: np.ndarray) -> np.ndarray:
     # Code points have 21 bits.
     return nodes.astype(np.uint64) << np.uint64(21) | codes
+
+
+def _runs(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What ascending ``keys`` hold, each once, and the place of each of them in it."""
+    new = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
+    return keys[new], np.cumsum(new) - 1
 
 
 def _flag(tags: np.ndarray, starts: np.ndarray, length: int, kinds: np.ndarray) -> None:
