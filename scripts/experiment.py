@@ -15,7 +15,7 @@ import typer
 
 from zhaoshang.cli.pages import put_block
 from zhaoshang.cli.script import run
-from zhaoshang.corpus import sources
+from zhaoshang.corpus import passages, sources
 from zhaoshang.corpus.article import Article
 from zhaoshang.corpus.docs import to_docbin
 from zhaoshang.corpus.plain import plain_articles
@@ -60,7 +60,7 @@ def _train(
     """Train one row with one seed: a process of its own, that starts as any training does."""
     folder.mkdir(parents=True, exist_ok=True)
     chosen = random.Random(seed).sample(articles, round(row["share"] * len(articles)))
-    added = sources.read(Path(row["passages"])) if "passages" in row else []
+    added = passages.to_learn_from(Path(row["passages"])) if "passages" in row else []
     docs = to_docbin([*chosen, *added, *plain_articles(experiment["plain"])])
     docs.to_disk(folder / "train.spacy")
     options = {

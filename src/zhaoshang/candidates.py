@@ -149,6 +149,7 @@ class _Heads:
         #: How many mentions end before each tail.
         self._split = np.searchsorted(view.mentions[:, 1], starts, "right")
         self._clause, self._clause_end = self._zone(0)
+        self._sentence, self._sentence_end = self._zone(1)
         self._own, self._own_end = self._zone(2)
         paragraphs = view.mention_zones[:, 2]
         self._title = int(np.searchsorted(paragraphs, 1))
@@ -157,17 +158,35 @@ class _Heads:
 
     def pairs(self) -> tuple[np.ndarray, np.ndarray]:
         """Mentions and tails, int64 arrays of shape (n_pairs,)."""
-        bounds = (self._clause, self._clause_end, self._own, self._own_end, self._split, self._end)
-        heads = [self._of_tail(*numbers) for numbers in zip(*(b.tolist() for b in bounds), strict=True)]
+        bounds = (
+            (self._clause, self._clause_end),
+            (self._sentence, self._sentence_end),
+            (self._own, self._own_end),
+            (self._split, self._end),
+        )
+        numbers = np.stack([number for pair in bounds for number in pair], axis=1).tolist()
+        heads = [self._of_tail(*own) for own in numbers]
         mention = np.concatenate(heads)
         tail = np.repeat(np.arange(len(heads)), [len(own) for own in heads])
         kept = ~self._gives_way(mention, tail)
         return mention[kept], tail[kept]
 
     def _of_tail(
-        self, clause: int, clause_end: int, own: int, own_end: int, split: int, end: int
+        self,
+        clause: int,
+        clause_end: int,
+        sentence: int,
+        sentence_end: int,
+        own: int,
+        own_end: int,
+        split: int,
+        end: int,
     ) -> np.ndarray:
-        """The heads of a tail; of a business on both sides of it in its clause both mentions."""
+        """The heads of a tail; of a business on both sides of it in its clause both mentions.
+
+        The arguments are numbers of mentions: the first in the tail's clause, sentence and paragraph and the
+        first behind each, the first behind the tail and the first out of reach.
+        """
         # A mention gives way to one on the other side of the tail that is in a narrower zone with it.
         behind, before = self._behind, self._before
         last = [
@@ -180,11 +199,11 @@ class _Heads:
             clause_end + np.flatnonzero(before[clause_end:own_end] < own),
             own_end + np.flatnonzero(before[own_end:end] < 0),
         ]
-        far, at = last[0], int(np.searchsorted(last[0], self._title))
-        last[0] = np.concatenate([far[:at][-_MOST_BEFORE:], far[at:][-_MOST_BEFORE:]])
-        last[1] = last[1][-_LISTED - _MOST_BEFORE :]
-        first[1] = first[1][: _LISTED + _MOST_BEFORE + _MOST_AFTER]
-        first[2] = first[2][:_MOST_AFTER]
+        title, far = _cut(last[0], self._title)
+        earlier, same = _cut(last[1], sentence)
+        last[:2] = [title[-_MOST_BEFORE:], far[-_MOST_BEFORE:], earlier[-_MOST_BEFORE:], same[-_LISTED:]]
+        same, later = _cut(first[1], sentence_end)
+        first[1:] = [same[:_LISTED], later[: max(_MOST_BEFORE, _MOST_AFTER)], first[2][:_MOST_AFTER]]
         return np.concatenate(last + first)
 
     def _gives_way(self, mention: np.ndarray, tail: np.ndarray) -> np.ndarray:
@@ -199,7 +218,7 @@ class _Heads:
         return both & np.where(is_last, others < own, others <= own)
 
     def _zone(self, zone: int) -> tuple[np.ndarray, np.ndarray]:
-        """The first and the end of the mentions in each tail's clause (0) or paragraph (2)."""
+        """The first and the end of the mentions in each tail's clause (0), sentence (1) or paragraph (2)."""
         numbers, own = self._view.mention_zones[:, zone], self._view.tail_zones[:, zone]
         first, end = np.searchsorted(numbers, own), np.searchsorted(numbers, own, "right")
         return np.minimum(first, self._split), np.maximum(end, self._split)
@@ -222,6 +241,12 @@ def _is_near(view: PairView, mention: np.ndarray, tail: np.ndarray) -> np.ndarra
     kind = np.where(same, 0, np.where(paragraph == 0, 1, np.where(before, 2, 3)))
     limits = np.array([_LISTED, _MOST_BEFORE, _MOST_BEFORE, _MOST_AFTER])
     return _places(tail * len(limits) + kind) < limits[kind]
+
+
+def _cut(ascending: np.ndarray, bound: int) -> tuple[np.ndarray, np.ndarray]:
+    """What is under ``bound``, and the rest."""
+    at = int(np.searchsorted(ascending, bound))
+    return ascending[:at], ascending[at:]
 
 
 def _places(groups: np.ndarray) -> np.ndarray:
