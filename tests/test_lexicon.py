@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import srsly
 from hypothesis import given
 
 from strategies import texts
@@ -78,3 +79,9 @@ def test_words_of_jieba() -> None:
     assert words["苏州"] == bits("word", "place")
     assert words["投资"] == bits("word")
     assert all(2 <= len(word) <= 12 for word in words)
+
+
+def test_words_out_of_order_are_an_error() -> None:
+    data = srsly.msgpack_dumps({"words": "甲甲乙\n甲甲丙", "kinds": b"\x01\x01"})
+    with pytest.raises(ValueError, match="order"):
+        Lexicon.from_bytes(data)

@@ -47,7 +47,10 @@ def mark(nlp: Language, numbers: Sequence[int]) -> Iterator[dict[str, object]]:
         raise ValueError("silver marks need a pipeline with a char_tagger")
     lines = _lines()
     second = nlp.create_pipe("tuned_ner")
-    with nlp.select_pipes(disable=["forget_vectors"]):
+    # The recogniser's own entities, before the two vote, and the scores that the vote would read.
+    with nlp.select_pipes(
+        disable=[name for name in ("entity_vote", "forget_vectors") if name in nlp.pipe_names]
+    ):
         for number, doc in zip(numbers, nlp.pipe(lines[number] for number in numbers), strict=True):
             again = nlp.make_doc(doc.text)
             again._.tag_scores = doc._.tag_scores

@@ -43,7 +43,7 @@ class Lexicon:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Lexicon:
-        """The lexicon that ``to_bytes`` wrote."""
+        """The lexicon that ``to_bytes`` wrote. Raises ValueError where its words are not in order."""
         found = srsly.msgpack_loads(data)
         lexicon = cls({})
         lexicon._joined, lexicon._kinds = found["words"], found["kinds"]
@@ -110,6 +110,8 @@ def _keys(nodes: np.ndarray, codes: np.ndarray) -> np.ndarray:
 
 def _runs(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What ascending ``keys`` hold, each once, and the place of each of them in it."""
+    if (keys[1:] < keys[:-1]).any():
+        raise ValueError("the words of a lexicon are not in order")
     new = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
     return keys[new], np.cumsum(new) - 1
 
