@@ -43,5 +43,6 @@ def _round(model: Model, bits: int) -> None:
     for node in model.walk():
         for name in node.param_names:
             if node.has_param(name):
-                values: Any = node.ops.asarray(rounded(node.ops.to_numpy(node.get_param(name)), bits))
-                node.set_param(name, values)
+                values: Any = rounded(node.ops.to_numpy(node.get_param(name)), bits)
+                weights: Any = node.ops.asarray(values)
+                node.set_param(name, weights)
