@@ -73,7 +73,7 @@ def _runs(mask: np.ndarray) -> list[tuple[int, int]]:
     "entity_vote",
     requires=["doc.ents", "doc._.tag_scores"],
     assigns=["doc.ents", "token.ent_iob", "token.ent_type"],
-    default_config={"weight": 0.7},
+    default_config={"weight": 2.0},
 )
 def create_entity_vote(nlp: Language, name: str, weight: float) -> EntityVote:
     """The factory.
