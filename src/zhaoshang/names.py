@@ -177,7 +177,7 @@ def _sharing(core: str, longer: dict[str, list[str]]) -> Iterable[str]:
 
 
 def _apart(one: _Name, other: _Name) -> bool:
-    """Whether the ends of two names say that they are two businesses, whatever they share."""
+    """Whether the form of two names says that they are two businesses, whatever they share."""
     if one.is_branch or other.is_branch:
         return True
     if one.bracketed and other.bracketed and one.bracketed != other.bracketed:

@@ -16,7 +16,7 @@ from .tuned_ner import set_entities
 
 register()
 
-#: Outside for both with this log probability: no path through it can be the better one.
+#: Outside for both with this log probability: a path through it is hardly ever the better one.
 _SURE = -1e-3
 
 
