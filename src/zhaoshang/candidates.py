@@ -158,13 +158,8 @@ class _Heads:
 
     def pairs(self) -> tuple[np.ndarray, np.ndarray]:
         """Mentions and tails, int64 arrays of shape (n_pairs,)."""
-        bounds = (
-            (self._clause, self._clause_end),
-            (self._sentence, self._sentence_end),
-            (self._own, self._own_end),
-            (self._split, self._end),
-        )
-        numbers = np.stack([number for pair in bounds for number in pair], axis=1).tolist()
+        zones = (self._clause, self._clause_end, self._sentence, self._sentence_end, self._own, self._own_end)
+        numbers = np.stack([*zones, self._split, self._end], axis=1).tolist()
         heads = [self._of_tail(*own) for own in numbers]
         mention = np.concatenate(heads)
         tail = np.repeat(np.arange(len(heads)), [len(own) for own in heads])

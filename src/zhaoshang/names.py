@@ -90,11 +90,15 @@ def group(names: Iterable[str], aliases: Iterable[tuple[str, str]] = ()) -> list
     longer = _by_beginning(known)
     place = {name: at for at, name in enumerate(order)}
     for short in order:
-        near = (full for full in _sharing(known[short].core, longer) if groups.fit(full, short))
-        scored = [(_likeness(known[short], known[full], place[full] < place[short]), full) for full in near]
+        scored = [
+            (score, full)
+            for full in _sharing(known[short].core, longer)
+            if (score := _likeness(known[short], known[full], place[full] < place[short]))
+            and groups.fit(full, short)
+        ]
         best = max((score for score, _ in scored), default=0)
         chosen = [full for score, full in scored if score == best]
-        if best and len({groups.of[full] for full in chosen}) == 1:
+        if len({groups.of[full] for full in chosen}) == 1:
             groups.join(chosen[0], short)
     return [tuple(sorted(group, key=len, reverse=True)) for group in groups.members.values()]
 
@@ -197,7 +201,7 @@ def _is_tail(one: str, other: str) -> bool:
 
 def _likeness(short: _Name, full: _Name, is_later: bool) -> int:
     """How surely ``short`` is short for ``full``, which stands in front of it or not: 0 (no) to 3."""
-    if short.length >= full.length or _apart(short, full) or short.is_group > full.is_holding:
+    if short.length >= full.length or short.is_group > full.is_holding:
         return 0
     a, b = short.core, full.core
     if len(a) < 2 or a == b:
