@@ -332,7 +332,8 @@ def context_currency(text: str) -> str:
     traditional characters, with that currency or places of Taiwan; else CNY.
     """
     plain = normalize(text)
-    stated = _SAME_BELOW.search(plain) or _DECLARED.search(plain)
+    # Both patterns are slow to find nothing, as nearly every article lets them.
+    stated = ("下同" in plain and _SAME_BELOW.search(plain)) or ("均" in plain and _DECLARED.search(plain))
     if stated:
         return _currency([stated[1]], "CNY") or "CNY"
     if not _TRADITIONAL.search(text):

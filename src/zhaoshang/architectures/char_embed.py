@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, cast
 
 import numpy as np
@@ -106,9 +106,11 @@ def char_features(doc: Doc, bigrams: bool, word_tags: bool, lexicon: bool) -> np
 
 def _classes(text: str) -> np.ndarray:
     """A code a character: 0 white space, 1 digit, 2 Latin, 3 Han, 4 punctuation, 5 numeral, 6 other."""
-    return np.array([_class(char) for char in text], dtype=np.uint64)
+    return np.fromiter(map(_class, text), dtype=np.uint64, count=len(text))
 
 
+# A text repeats its characters; the bound is for texts of no language.
+@lru_cache(maxsize=10_000)
 def _class(char: str) -> int:
     if char.isspace():
         return 0
