@@ -92,6 +92,11 @@ def test_a_short_name_that_fits_two_businesses_belongs_to_neither() -> None:
     assert len(group(names)) == 3
 
 
+def test_a_short_name_belongs_to_the_group_rather_than_to_its_subsidiary() -> None:
+    names = ["新疆远海食品集团有限公司", "远海商贸", "远海"]
+    assert group(names) == [("新疆远海食品集团有限公司", "远海"), ("远海商贸",)]
+
+
 def test_a_short_name_does_not_join_two_registered_names() -> None:
     names = ["甲乙玻璃集团股份有限公司", "甲乙", "甲乙光伏玻璃（丙市）有限公司"]
     assert group(names) == [("甲乙玻璃集团股份有限公司", "甲乙"), ("甲乙光伏玻璃（丙市）有限公司",)]

@@ -200,7 +200,7 @@ def _is_tail(one: str, other: str) -> bool:
 
 
 def _likeness(short: _Name, full: _Name, is_later: bool) -> int:
-    """How surely ``short`` is short for ``full``, which stands in front of it or not: 0 (no) to 3."""
+    """How surely ``short`` is short for ``full``, which stands in front of it or not: 0 (no) to 4."""
     if short.length >= full.length or short.is_group > full.is_holding:
         return 0
     a, b = short.core, full.core
@@ -212,7 +212,9 @@ def _likeness(short: _Name, full: _Name, is_later: bool) -> int:
         return int(shorter or (is_later and _is_acronym(a, b)))
     tail = b[at + len(a) :]
     if is_later:
-        return 3 if not at else 2
+        # Of several the group: 徕远 behind 新疆徕远食品集团 and 徕远商贸.
+        is_group = full.is_holding and (not tail or _TRADE.match(tail))
+        return 4 if is_group else 2 if at else 3
     if full.bracketed:
         return 0
     if not at:
