@@ -34,7 +34,7 @@ _TRADE = re.compile(
     r"轮胎|精机|事业|健康|家纺|木业|冷链|机器人|锻造|铸造|水产|渔业|五金|电工|煤化工|快递|粮油|饮料|管材|特钢|钢管|焦化|煤业|能化|厨具|灯饰|"
     r"陶瓷|卫浴|门窗|传动|轴承|齿轮|阀门|泵业|电缆|电线|线缆|磁材|光伏|储能|氢能|风电|航空|航天|船舶|造船|钟表|玩具|鞋业|服装|印染|化纤|针织|皮革|包装|"
     r"印刷|造纸|浆纸|饲料|茶业|肉业|糖业|盐业|油脂|智造|自动化|仪器|仪表|检测|医疗|器械|基因|影像|芯片|激光|传感|通讯|传媒|文化|旅游|食品厂|"
-    r"特种|高新|新型|金属网|煤层气|焊割|工具|模具|塑料|塑胶|化肥|农化|炭素|碳素|磁业|线路板|电路|压铸|冲压|紧固件)+)$"
+    r"特种|高新|新型|机床|铜材|铝材|钢材|器材|酿造|酒厂|药厂|中药厂|电器厂|机械厂|压力机|滤清器|锅炉|汽配|汽车零部件|零部件|功能材料|前驱体|金属网|煤层气|焊割|工具|模具|塑料|塑胶|化肥|农化|炭素|碳素|磁业|线路板|电路|压铸|冲压|紧固件)+)$"
 )
 _LONGEST_PLACE = 8
 _LONGEST_ACRONYM = 4
@@ -218,8 +218,13 @@ def _likeness(short: _Name, full: _Name, is_later: bool) -> int:
     if full.bracketed:
         return 0
     if not at:
-        return 3 if full.is_full or _TRADE.match(tail) else 0
-    return 2 if full.is_full and (not tail or _TRADE.match(tail)) else 0
+        return 3 if full.is_full or _is_trade(a, tail) else 0
+    return 2 if full.is_full and (not tail or _is_trade(a, tail)) else 0
+
+
+def _is_trade(short: str, tail: str) -> bool:
+    """Whether what a short name leaves out is a trade, or the end of one that it begins: 楚磷新能 of 楚磷新能源材料."""
+    return any(_TRADE.match(short[len(short) - cut :] + tail) for cut in range(min(3, len(short) - 1)))
 
 
 def _is_contraction(short: str, full: str) -> bool:
