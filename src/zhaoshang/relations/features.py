@@ -16,7 +16,6 @@ import numpy as np
 from spacy.strings import hash_string  # type: ignore[attr-defined]
 
 from ..language.characters import squeeze
-from .counting import count_kind
 from .cues import class_name
 from .view import PairView
 
@@ -94,13 +93,7 @@ def words_of_tail(view: PairView, k: int) -> Iterator[str]:
         yield f"digits={len(digits[0]) if digits else 0}"
         surface = _DIGITS.sub("0", surface)
     yield f"{label}={surface}"
-    yield f"{label}count={_count_of_tail(view, k)}"
-
-
-def _count_of_tail(view: PairView, k: int) -> int:
-    """How the tail ``k`` counts projects, see :func:`count_kind`; a sum does not."""
-    start, end = view.tails[k].tolist()
-    return 0 if view.is_sum[k] else count_kind(view.text, start, end, view.sentences.range(start))
+    yield f"{label}count={view.counts[k]}"
 
 
 def _cues_of_tail(view: PairView, start: int, end: int) -> Iterator[str]:
@@ -136,7 +129,6 @@ class PairFeatures:
         self._low = np.where(self._before, self._heads[:, 1], self._tails[:, 1])
         self._high = np.where(self._before, self._tails[:, 0], self._heads[:, 0])
         kinds = [_KINDS[label] for label in view.labels]
-        self._tail_counts = np.array([_count_of_tail(view, k) for k in range(len(kinds))], dtype=np.int64)
         self._kinds_of_tails = np.array(kinds, dtype=np.int64)
         self._kinds = self._kinds_of_tails[tail]
         same = view.mention_zones[mention] == view.tail_zones[tail]
@@ -207,7 +199,7 @@ class PairFeatures:
             "semicolons": np.minimum(semicolons, 2) * 8 + place,
             "quotes": np.minimum(self._between(view.find("“")), 2) * 2 + side,
             "second sum": ((sums > 0) & (companies == 0)) * 2 + side,
-            "count of projects": self._tail_counts[self._tail] * 8 + place,
+            "count of projects": view.counts[self._tail] * 8 + place,
         }
 
     def _roles(self) -> dict[str, np.ndarray]:

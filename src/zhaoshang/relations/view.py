@@ -12,6 +12,7 @@ from ..amounts import parse
 from ..language.characters import normalize, squeeze
 from ..language.text_zones import HeadRule, sentences
 from ..schema import STAGES_KEY
+from .counting import count_kind
 from .cues import Cues
 
 #: What stands between two members of a list: 、 or a word for and, with the project's words before it.
@@ -30,6 +31,7 @@ class PairView:
     ``business`` numbers the business of each mention, shape (n_mentions,).
     ``mention_lists`` and ``sum_lists`` give the enumeration that a company, or a sum,
     stands in: its first member, the place in it and its length, shape (n, 3).
+    ``counts`` says how a stage word counts projects, see :func:`count_kind`: int64 of shape (n_tails,).
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -52,6 +54,7 @@ class PairView:
         self.mention_zones, self.tail_zones = self._zones(self.mentions), self._zones(self.tails)
         self.mention_lists = _lists(self.mentions, self.text)
         self.sum_lists = _lists(self.tails[self.is_sum], self.text)
+        self.counts = self._counts()
         self.cues = Cues(self.text)
 
     def _businesses(self, doc: Doc, text: str) -> np.ndarray:
@@ -60,6 +63,13 @@ class PairView:
         numbers: dict[str, int] = {}
         own = [numbers.setdefault(first.get(name, name), len(numbers)) for name in names]
         return np.array(own, dtype=np.int64)
+
+    def _counts(self) -> np.ndarray:
+        kinds = [
+            0 if is_sum else count_kind(self.text, start, end, self.sentences.range(start))
+            for (start, end), is_sum in zip(self.tails.tolist(), self.is_sum.tolist(), strict=True)
+        ]
+        return np.array(kinds, dtype=np.int64)
 
     def _zones(self, spans: np.ndarray) -> np.ndarray:
         zones = (self.clauses, self.sentences, self.paragraphs)
