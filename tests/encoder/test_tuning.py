@@ -69,6 +69,17 @@ def test_variants_keep_their_marks(article: Article) -> None:
         assert [variant.surface(*r.head) for r in variant.relations].count(first) == 2
 
 
+def test_half_of_the_windows_are_the_longest() -> None:
+    pytest.importorskip("torch")
+    from zhaoshang.encoder.tuning import window_size
+
+    rng = random.Random(0)
+    sizes = [window_size(254, rng) for _ in range(2000)]
+    assert min(sizes) >= 84
+    assert max(sizes) == 254
+    assert 0.45 < sizes.count(254) / len(sizes) < 0.55
+
+
 def test_tuning_learns(article: Article) -> None:
     pytest.importorskip("torch")
     from zhaoshang.encoder.tuning import Options, score, tune
