@@ -28,10 +28,9 @@ def count_kind(text: str, start: int, end: int, sentence: tuple[int, int]) -> in
     place of its sentence there.
     """
     first, last = sentence
-    in_front = _IN_FRONT.search(text, max(first, start - _REACH), start)
     if _BEHIND.match(text, end, min(last, end + _REACH)):
         kind = 4
-    elif in_front:
+    elif in_front := _IN_FRONT.search(text, max(first, start - _REACH), start):
         kind = 12 if in_front["members"] else 8
     else:
         return 0
