@@ -18,7 +18,7 @@ from spacy.language import Language
 from spacy.training import Example
 from spacy.util import fix_random_seed
 
-from helpers import toys
+from helpers import small_tok2vec, toys
 from zhaoshang.corpus.docs import to_doc
 from zhaoshang.language import segmentation
 
@@ -97,22 +97,7 @@ def toy_model(toy_nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def _new_nlp() -> Language:
     tokenizer = {"@tokenizers": "zhaoshang.CharTokenizer.v1"}
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": tokenizer}})
-    embed = {
-        "@architectures": "zhaoshang.CharEmbed.v1",
-        "width": 16,
-        "word_tags": False,
-        "lexicon": False,
-        "small_width": 4,
-    }
-    encode = {
-        "@architectures": "spacy.MaxoutWindowEncoder.v2",
-        "width": 16,
-        "window_size": 1,
-        "maxout_pieces": 2,
-        "depth": 1,
-    }
-    tok2vec = {"@architectures": "spacy.Tok2Vec.v2", "embed": embed, "encode": encode}
-    nlp.add_pipe("tok2vec", config={"model": tok2vec})
+    nlp.add_pipe("tok2vec", config={"model": small_tok2vec()})
     listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": 16, "upstream": "*"}
     scorer = {
         "@architectures": "zhaoshang.PairScorer.v1",

@@ -23,6 +23,25 @@ TOYS = (
 )
 
 
+def small_tok2vec(architecture: str = "spacy.Tok2Vec.v2") -> dict[str, object]:
+    """The config of a small model of character vectors, 16 wide."""
+    embed = {
+        "@architectures": "zhaoshang.CharEmbed.v1",
+        "width": 16,
+        "word_tags": False,
+        "lexicon": False,
+        "small_width": 4,
+    }
+    encode = {
+        "@architectures": "spacy.MaxoutWindowEncoder.v2",
+        "width": 16,
+        "window_size": 1,
+        "maxout_pieces": 2,
+        "depth": 1,
+    }
+    return {"@architectures": architecture, "embed": embed, "encode": encode}
+
+
 def article(body: str, *businesses: tuple[str, ...], id: str = "toy") -> Article:
     """The article of a marked text."""
     names = "".join(json.dumps({"company": names}, ensure_ascii=False) + "\n" for names in businesses)

@@ -8,7 +8,7 @@
     vectors of the pretrained encoder, float32 array of shape (len(doc), 384), or None
 ``Doc._.tag_scores``
     log odds of entity tags by the head that the encoder was tuned with, float32 array of shape
-    (len(doc), ``encoder.tags.N_TAGS``), or None
+    (len(doc), ``tagging.tags.N_TAGS``), or None
 ``Doc._.businesses``
     groups of company names that stand for one business, a list of tuples of str
 ``Doc._.relations``

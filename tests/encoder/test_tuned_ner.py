@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from zhaoshang.components.char_tagger import CharTagger
 from zhaoshang.encoder import head
 from zhaoshang.encoder.examples import BIGRAM_ROWS, CHARACTER_ROWS, SPACING_ROWS
-from zhaoshang.encoder.tags import N_TAGS, OUTSIDE, encode
+from zhaoshang.tagging.tags import N_TAGS, OUTSIDE, encode
 
 WIDTH, HIDDEN = N_TAGS, 20
 TEXT = "甲公 司投资5亿\n元。"

@@ -13,7 +13,7 @@ from zhaoshang.corpus import marked
 from zhaoshang.corpus.article import Article
 from zhaoshang.encoder.augment import ArticleNames, Augmenter
 from zhaoshang.encoder.examples import ROLES, examples
-from zhaoshang.encoder.tags import encode
+from zhaoshang.tagging.tags import encode
 
 MARKED = """#kind: test
 ---

@@ -12,8 +12,8 @@ from thinc.api import Dropout, LayerNorm, Maxout, Model, chain, concatenate
 from thinc.layers.chain import forward as all_rows
 from thinc.types import Floats2d
 
-from ..encoder.tags import N_TAGS
 from ..extensions import register
+from ..tagging.tags import N_TAGS
 from .blocks import blocks, no_backward, with_blocks
 from .char_embed import build_char_embed
 

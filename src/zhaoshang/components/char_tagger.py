@@ -11,8 +11,8 @@ from spacy.training import Example
 
 from ..encoder import head
 from ..encoder.examples import features
-from ..encoder.tags import N_TAGS, OUTSIDE
 from ..extensions import register
+from ..tagging.tags import N_TAGS, OUTSIDE
 
 register()
 

@@ -9,15 +9,13 @@ from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 
-from ..encoder import tags
-from ..encoder.weights import Floats
 from ..extensions import register
-from .tuned_ner import set_entities
+from ..tagging import tags
+from ..tagging.paths import Floats, best_spans
+from .tuned_ner import scores_of
+from .visible import among_visible, set_entities, visible_places
 
 register()
-
-#: Outside for both with this log probability: a path through it is hardly ever the better one.
-_SURE = -1e-3
 
 
 class EntityVote(Pipe):
@@ -29,11 +27,11 @@ class EntityVote(Pipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc.ents``. Raises ValueError where no scores of tags are."""
-
-        def vote(scores: Floats, visible: np.ndarray) -> list[tags.Span]:
-            return decode(scores, tags.encode(_among(doc, visible), len(visible)), self.weight)
-
-        return set_entities(doc, self.name, vote)
+        places = visible_places(doc)
+        scores = scores_of(doc, self.name)[places]
+        given = tags.encode(among_visible(doc.ents, places), len(places))
+        set_entities(doc, places, decode(scores, given, self.weight))
+        return doc
 
 
 def decode(scores: Floats, given: tags.Tags, weight: float) -> list[tags.Span]:
@@ -44,29 +42,9 @@ def decode(scores: Floats, given: tags.Tags, weight: float) -> list[tags.Span]:
         given: the recogniser's tags, int64 (characters,).
         weight: what a tag of the recogniser adds to its log probability.
     """
-    if not len(scores):
-        return []
     odds = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
-    sure = (odds[:, tags.OUTSIDE] > _SURE) & (given == tags.OUTSIDE)
     odds[np.arange(len(given)), given] += weight
-    spans = []
-    for start, end in _runs(~sure):
-        spans += [(start + s, start + e, label) for s, e, label in tags.decode(odds[start:end])]
-    return spans
-
-
-def _among(doc: Doc, visible: np.ndarray) -> list[tags.Span]:
-    """The entities as places among the visible characters."""
-    firsts = np.searchsorted(visible, [ent.start for ent in doc.ents])
-    ends = np.searchsorted(visible, [ent.end for ent in doc.ents])
-    spans = zip(firsts.tolist(), ends.tolist(), doc.ents, strict=True)
-    return [(start, end, ent.label_) for start, end, ent in spans if start < end]
-
-
-def _runs(mask: np.ndarray) -> list[tuple[int, int]]:
-    """Where ``mask`` holds without a gap: starts and ends."""
-    edges = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0, append=0))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    return best_spans([odds])[0]
 
 
 @Language.factory(

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-import numpy as np
 from spacy.language import Language
 from spacy.pipeline import Pipe
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from ..encoder import tags
-from ..encoder.weights import Floats
 from ..extensions import register
+from ..tagging.paths import Floats, best_spans
+from .visible import set_entities, visible_places
 
 register()
 
@@ -23,23 +22,16 @@ class TunedNER(Pipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc.ents``. Raises ValueError where no scores are."""
-        return set_entities(doc, self.name, lambda scores, visible: tags.decode(scores))
+        places = visible_places(doc)
+        set_entities(doc, places, best_spans([scores_of(doc, self.name)[places]])[0])
+        return doc
 
 
-def set_entities(doc: Doc, name: str, decode: Callable[[Floats, np.ndarray], list[tags.Span]]) -> Doc:
-    """Set ``doc.ents`` to what ``decode`` finds among the visible characters.
-
-    ``decode`` is given the scores of the visible characters, float32 (n, N_TAGS), and their places, int64 (n,);
-    its spans count visible characters. Raises ValueError, which says ``name``, where no scores are.
-    """
-    scores = doc._.tag_scores
-    if scores is None:
+def scores_of(doc: Doc, name: str) -> Floats:
+    """``doc._.tag_scores``, float32 (len(doc), N_TAGS). Raises ValueError, which says ``name``, where none are."""
+    if doc._.tag_scores is None:
         raise ValueError(f"{name}: no scores of tags; char_tagger must stand before it")
-    # An entity runs over the white space in it.
-    visible = np.array([at for at, token in enumerate(doc) if not token.is_space], dtype=np.int64)
-    found = decode(scores[visible], visible)
-    doc.set_ents([Span(doc, int(visible[s]), int(visible[e - 1]) + 1, label) for s, e, label in found])
-    return doc
+    return doc._.tag_scores
 
 
 @Language.factory(

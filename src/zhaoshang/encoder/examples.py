@@ -15,7 +15,8 @@ import numpy.typing as npt
 from ..corpus.article import Article
 from ..language.characters import code_points
 from ..schema import RELATION_LABELS
-from . import tags, windows
+from ..tagging import tags
+from . import windows
 from .pairs import NO_PAIRS, Pairs
 from .tokenizer import Pieces, Tokenizer
 

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ..tagging.tags import N_TAGS
 from .examples import BIGRAM_ROWS, CHARACTER_ROWS, ROLES, SPACING_ROWS, Example
-from .tags import N_TAGS
 from .torch_model import Encoder
 from .torch_pairs import PairBatch, PairHead, collate_pairs
 

@@ -18,7 +18,7 @@ from ..corpus.article import Article
 from ..schema import ENTITY_LABELS
 from ..scoring.article import entity_set
 from ..scoring.counts import Counts, count_by_label
-from . import tags
+from ..tagging import paths, tags
 from .augment import Augmenter
 from .checkpoint import Checkpoint
 from .examples import Example, examples
@@ -179,7 +179,7 @@ def predict(
     for number, spans in enumerate(found):
         if scores[number]:
             where = np.concatenate(places[number]).tolist()
-            for start, end, label in tags.decode(np.concatenate(scores[number])):
+            for start, end, label in paths.best_spans([np.concatenate(scores[number])])[0]:
                 spans.append((where[start], where[end - 1] + 1, label))
     return found
 
