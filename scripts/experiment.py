@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,14 @@ from zhaoshang.scoring.compare import compare
 from zhaoshang.scoring.pipeline import annotate
 from zhaoshang.scoring.report import summarize
 
-#: The columns, two of each set.
-_KINDS = ("entities", "facts")
+#: What is scored, and where a summary has it; a plan says which of them its table shows.
+_KINDS = {
+    "entities": ("entities", "all"),
+    "COMPANY": ("entities", "COMPANY"),
+    "relations": ("relations", "all"),
+    "facts": ("facts", "all"),
+}
+_SHOWN = ("entities", "facts")
 
 
 def main(
@@ -52,8 +59,8 @@ def main(
                 _train(folder, seed, experiment, row, articles)
             scores.setdefault(row["name"], []).append(_scores(folder, sets))
             if document:
-                put_block(document, plan.stem, _table(scores, list(sets)))
-    print(_table(scores, list(sets)))
+                put_block(document, plan.stem, _table(scores, list(sets), experiment.get("kinds", _SHOWN)))
+    print(_table(scores, list(sets), experiment.get("kinds", _SHOWN)))
 
 
 def _train(
@@ -102,17 +109,17 @@ def _scores(folder: Path, sets: dict[str, list[Article]]) -> dict[str, dict[str,
         for name, articles in missing.items():
             comparisons = [compare(g, f) for g, f in zip(articles, annotate(nlp, articles), strict=True)]
             summary = summarize(comparisons, samples=1)["scores"]
-            scores[name] = {kind: summary[kind]["all"]["f"] for kind in _KINDS}
+            scores[name] = {kind: summary[part][label]["f"] for kind, (part, label) in _KINDS.items()}
         srsly.write_json(kept, scores)
     return scores
 
 
-def _table(scores: dict[str, list[dict[str, Any]]], sets: list[str]) -> str:
+def _table(scores: dict[str, list[dict[str, Any]]], sets: list[str], kinds: Sequence[str]) -> str:
     """Mean of the seeds in points, and the span between the lowest and the highest."""
-    heads = [f"{name} {kind}" for name in sets for kind in _KINDS]
+    heads = [f"{name} {kind}" for name in sets for kind in kinds]
     lines = [f"| | runs | {' | '.join(heads)} |", f"| --- | ---: |{' ---: |' * len(heads)}"]
     for row, runs in scores.items():
-        cells = [_cell([run[name][kind] for run in runs]) for name in sets for kind in _KINDS]
+        cells = [_cell([run[name][kind] for run in runs]) for name in sets for kind in kinds]
         lines.append(f"| {row} | {len(runs)} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
