@@ -9,7 +9,7 @@ first. A text that does not fit as a whole is no sum: nothing in its middle is s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from decimal import Context, Decimal, localcontext
 from typing import NamedTuple
 
@@ -136,14 +136,16 @@ _CODE |= _COINS
 _PARTS |= dict.fromkeys(_COINS, _HUNDREDTH)
 
 
-def _any(words: Iterable[str]) -> str:
+def _any(words: Collection[str]) -> str:
     """A pattern for any of the words, the longest first; Latin ones stand alone."""
     patterns = []
     for word in sorted(words, key=len, reverse=True):
         start = "(?<![a-z])" if word[0].isascii() and word[0].isalpha() else ""
         end = "(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else ""
         patterns.append(start + re.escape(word) + end)
-    return f"(?:{'|'.join(patterns)})"
+    # Nearly everywhere none of them begins, and a look at one character says so.
+    firsts = re.escape("".join(sorted({word[0] for word in words})))
+    return f"(?:(?=[{firsts}])(?:{'|'.join(patterns)}))"
 
 
 _NAME = _any([*_CODE, *_SIGNS])
@@ -289,7 +291,10 @@ def parse(text: str, before: str = "", after: str = "", default: str = "CNY") ->
     is in ``default``. 百亿元 and 千亿元 state a number; 亿元 and 数亿元 do not.
     A minus sign in front is left out, as a dash is: of a loss the size is given.
     """
-    plain = _plain(text)
+    return _parse(_plain(text), before, after, default)
+
+
+def _parse(plain: str, before: str, after: str, default: str) -> Amount | None:
     first = _FIRST.search(plain)
     if not first or not _COUNT.search(plain) or len(plain) > _LONGEST:
         return None
@@ -322,7 +327,8 @@ def is_sum(text: str) -> bool:
 
     A bare number (the 8.2 of 8.2%) is none.
     """
-    return bool(_MONEY.search(_plain(text))) and parse(text) is not None
+    plain = _plain(text)
+    return bool(_MONEY.search(plain)) and _parse(plain, "", "", "CNY") is not None
 
 
 def context_currency(text: str) -> str:
@@ -353,8 +359,10 @@ def _compact(text: str) -> str:
 
 def _plain(text: str) -> str:
     """``text`` without what is no part of the sum."""
-    plain = _MONEY_IN_BRACKETS.sub(r"\1", _compact(text))
-    plain = _REMARK.sub("", plain).strip(_EDGES)
+    plain = _compact(text)
+    if "(" in plain:
+        plain = _REMARK.sub("", _MONEY_IN_BRACKETS.sub(r"\1", plain))
+    plain = plain.strip(_EDGES)
     for english, unit in _ENGLISH.items():
         plain = plain.replace(english, unit)
     return _PER.sub("", _W.sub("万", plain))
