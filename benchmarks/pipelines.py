@@ -8,13 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from zhaoshang.cli.pages import put_block
 from zhaoshang.cli.script import run
 
 _THREADS = (1, 2)
 _POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _HEAD = (
-    "| pipeline | seeds: entities, facts F | dev: entities, facts F | characters a second, 1 and 2 threads "
-    "| wheel, MB | memory, MB | load, s |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    "| pipeline | seed articles: entities, facts F | passages of real news | dev | characters a second, 1 and 2 threads "
+    "| wheel, MB | memory, MB | load, s |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
 )
 
 
@@ -23,8 +24,9 @@ def main(
     articles: Path = Path("assets/articles/dev"),
     version: str = "0.1.0",
     output: Path = Path("benchmarks/pipelines.md"),
+    readme: Path = Path("README.md"),
 ) -> None:
-    """Measure the trained pipelines of CONFIGS, one process each, and write the table to OUTPUT.
+    """Measure the trained pipelines of CONFIGS, one process each, and write the table to OUTPUT and into README.
 
     Speed and memory are those on ARTICLES, scores those of the last ``evaluate`` of each, sizes those of
     the last ``package``, of VERSION.
@@ -32,6 +34,7 @@ def main(
     rows = [_row(config, articles, version) for config in configs]
     table = "\n".join([_HEAD, *rows])
     output.write_text(f"Written by `spacy project run pipelines`.\n\n{table}\n", encoding="utf-8")
+    put_block(readme, "pipelines", table + "\n")
     print(table)
 
 
@@ -41,8 +44,7 @@ def _row(config: str, articles: Path, version: str) -> str:
     wheel = Path(f"packages/{name}/dist/{name}-py3-none-any.whl").stat().st_size
     cells = [
         f"`zh_zhaoshang_{config}`",
-        _scores(config, "seeds"),
-        _scores(config, "dev"),
+        *(_scores(config, articles) for articles in ("seeds", "passages", "dev")),
         ", ".join(f"{cost['rate']:,.0f}" for cost in costs),
         f"{wheel / 1e6:.0f}",
         f"{costs[0]['memory'] / 1e6:.0f}",
