@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from zhaoshang.tagging import paths
 from zhaoshang.tagging.paths import SURE, Floats, best_path, best_spans
 from zhaoshang.tagging.tags import N_TAGS, OUTSIDE, allowed, decode, encode
 
@@ -34,6 +35,15 @@ def test_no_path_is_worth_more(scores: Floats, transitions: Floats) -> None:
 @given(st.lists(_scores(12), max_size=4), _TRANSITIONS)
 def test_texts_side_by_side_are_as_each_alone(texts: list[Floats], transitions: Floats) -> None:
     assert best_spans(texts, transitions) == [best_spans([text], transitions)[0] for text in texts]
+
+
+def test_runs_of_many_lengths_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    texts = [rng.normal(scale=5, size=(n, N_TAGS)).astype("f") for n in (300, 1, 7, 40, 2, 90, 3)]
+    found = best_spans(texts)
+    monkeypatch.setattr(paths, "_MOST_CELLS", 50)
+    assert best_spans(texts) == found
+    assert [part.stop - part.start for part in paths._groups(np.array([300, 90, 40, 7, 3]))] == [1, 1, 1, 2]
 
 
 @given(_scores(30), _TRANSITIONS)

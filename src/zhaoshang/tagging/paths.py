@@ -6,7 +6,7 @@ texts, is searched side by side.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -19,6 +19,8 @@ Floats: TypeAlias = npt.NDArray[np.float32]
 #: Outside by so much more than any other tag: a path that does not go through it is hardly ever the better one.
 SURE = 9.0
 _NEVER = np.float32(-1e9)
+#: Characters of runs side by side, padding included: some megabytes.
+_MOST_CELLS = 1 << 17
 
 
 def best_spans(scores: Sequence[Floats], transitions: Floats | None = None) -> list[list[Span]]:
@@ -57,13 +59,23 @@ def best_path(
         return path
     order = np.argsort(starts - stops, kind="stable")  # the longest first
     starts, stops = starts[order], stops[order]
-    places = starts + np.arange((stops - starts)[0])[:, None]
-    within = places < stops
-    found = _search(
-        scores, np.where(within, places, starts), within, moves, *_edges(starts, stops, ends, moves)
-    )
-    path[places[within]] = found[within]
+    entering, leaving = _edges(starts, stops, ends, moves)
+    for some in _groups(stops - starts):
+        places = starts[some] + np.arange(stops[some.start] - starts[some.start])[:, None]
+        within = places < stops[some]
+        inside = np.where(within, places, starts[some])
+        found = _search(scores, inside, within, moves, entering[some], leaving[some])
+        path[places[within]] = found[within]
     return path
+
+
+def _groups(lengths: npt.NDArray[np.int64]) -> Iterator[slice]:
+    """Runs that are searched side by side: the longest of them bounds how many there are, at least one."""
+    first = 0
+    while first < len(lengths):
+        end = first + max(1, _MOST_CELLS // int(lengths[first]))
+        yield slice(first, min(end, len(lengths)))
+        first = end
 
 
 def _runs(mask: npt.NDArray[np.bool_], ends: npt.NDArray[np.int64]) -> tuple[Tags, Tags]:
