@@ -44,7 +44,7 @@ def _row(config: str, articles: Path, version: str) -> str:
     wheel = Path(f"packages/{name}/dist/{name}-py3-none-any.whl").stat().st_size
     cells = [
         f"`zh_zhaoshang_{config}`",
-        *(_scores(config, articles) for articles in ("seeds", "passages", "dev")),
+        *(_scores(config, name) for name in ("seeds", "passages", "dev")),
         ", ".join(f"{cost['rate']:,.0f}" for cost in costs),
         f"{wheel / 1e6:.0f}",
         f"{costs[0]['memory'] / 1e6:.0f}",
@@ -53,8 +53,8 @@ def _row(config: str, articles: Path, version: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _scores(config: str, articles: str) -> str:
-    scores = json.loads(Path(f"metrics/{config}/{articles}/scores.json").read_text("utf-8"))["scores"]
+def _scores(config: str, gold: str) -> str:
+    scores = json.loads(Path(f"metrics/{config}/{gold}/scores.json").read_text("utf-8"))["scores"]
     return f"{scores['entities']['all']['f']:.3f}, {scores['facts']['all']['f']:.3f}"
 
 

@@ -55,8 +55,11 @@ def main(
     for seed in experiment["seeds"]:
         for row in experiment["rows"]:
             folder = output / f"{row['name'].replace(' ', '-').replace('%', '')}-{seed}"
-            if not (folder / "model-best").exists():
+            # A training writes its best model at each evaluation: that there is one does not say that it ended.
+            done = folder / "done"
+            if not done.exists():
                 _train(folder, seed, experiment, row, articles)
+                done.touch()
             scores.setdefault(row["name"], []).append(_scores(folder, sets))
             if document:
                 put_block(document, plan.stem, _table(scores, list(sets), experiment.get("kinds", _SHOWN)))

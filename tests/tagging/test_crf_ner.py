@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import fix_random_seed
 
 from helpers import article, small_tok2vec, toys
 from zhaoshang.corpus.docs import to_doc
 from zhaoshang.schema import ENTITY_LABELS
+from zhaoshang.tagging.tags import N_TAGS
 
 #: A name and a sum that white space cuts.
 CUT = "[[C:甲 公\n司]]投资[[A:5亿\n元>甲 公\n司]]的项目今日[[START:开工>甲 公\n司]]。"
@@ -73,10 +74,29 @@ def test_it_comes_back_from_disk(trained: tuple[Language, list[Example]], tmp_pa
     assert nlp.get_pipe("ner").labels == ENTITY_LABELS
 
 
-def test_an_update_without_characters_changes_nothing(trained: tuple[Language, list[Example]]) -> None:
+@pytest.mark.parametrize("text", ["", " ", "甲公司投资5亿元。"])
+def test_from_what_is_not_annotated_nothing_is_learnt(
+    trained: tuple[Language, list[Example]], text: str
+) -> None:
     nlp, _ = trained
-    empty = Example(nlp.make_doc(" "), nlp.make_doc(" "))
-    value, d_scores, d_transitions = nlp.get_pipe("ner").get_loss([empty], [np.zeros((1, 17), dtype="f")])
-    assert value == 0.0
+    recogniser = nlp.get_pipe("ner")
+    example = Example(nlp.make_doc(text), nlp.make_doc(text))
+    assert nlp.update([example])["ner"] == 0.0
+    _, d_scores, d_transitions = recogniser.get_loss([example], [np.zeros((len(text), N_TAGS), dtype="f")])
     assert not d_scores[0].any()
     assert not d_transitions.any()
+
+
+def test_another_label_is_an_error(trained: tuple[Language, list[Example]]) -> None:
+    nlp, _ = trained
+    reference = nlp.make_doc("甲公司")
+    reference.set_ents([Span(reference, 0, 3, "ORG")])
+    with pytest.raises(ValueError, match="'ORG' is no label"):
+        nlp.update([Example(nlp.make_doc("甲公司"), reference)])
+
+
+def test_entities_that_were_there_give_way(trained: tuple[Language, list[Example]]) -> None:
+    nlp, examples = trained
+    doc = nlp.get_pipe("tok2vec")(nlp.make_doc(examples[0].text))
+    doc.set_ents([Span(doc, 0, 1, "PARK")])
+    assert spans(nlp.get_pipe("ner")(doc)) == spans(examples[0].reference)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+import numpy as np
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
@@ -35,7 +36,7 @@ DEFAULT_MODEL = Config().from_str(_DEFAULT_MODEL)["model"]
 
 
 class CRFRecognizer(TrainablePipe):
-    """Sets ``doc.ents``."""
+    """Sets ``doc.ents``; entities that were there give way. Its labels are those of the annotation scheme."""
 
     def __init__(
         self, vocab: Vocab, model: Model[list[Doc], list[Array]], name: str, *, scorer: Callable | None
@@ -85,6 +86,8 @@ class CRFRecognizer(TrainablePipe):
         losses.setdefault(self.name, 0.0)
         examples = list(examples)
         validate_examples(examples, "CRFRecognizer.update")
+        if not any(len(example.predicted) for example in examples):
+            return losses
         set_dropout_rate(self.model, drop)
         scores, backprop = self.model.begin_update([example.predicted for example in examples])
         value, d_scores, d_transitions = self.get_loss(examples, scores)
@@ -99,10 +102,12 @@ class CRFRecognizer(TrainablePipe):
         """The negative log likelihood of the gold entities in nats, and its gradients.
 
         These are of ``scores``, float32 (characters, N_TAGS) each, and of the transitions, float32
-        (N_TAGS, N_TAGS), divided by the root of the number of characters.
+        (N_TAGS, N_TAGS), divided by the square root of the number of visible characters. From a reference
+        whose entities are not, or not all, annotated nothing is learnt. Raises ValueError for a label
+        that is none of the annotation scheme's.
         """
         examples = list(examples)
-        places = [visible_places(example.predicted) for example in examples]
+        places = [_places_to_learn(example) for example in examples]
         gold = [
             tags.encode(among_visible(example.get_aligned_spans_y2x(example.reference.ents), own), len(own))
             for example, own in zip(examples, places, strict=True)
@@ -120,13 +125,20 @@ class CRFRecognizer(TrainablePipe):
     def initialize(
         self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None
     ) -> None:
-        """Infer the shapes from an example."""
+        """Infer the shapes from an example. Raises TypeError or ValueError where there is none."""
         validate_get_examples(get_examples, "CRFRecognizer.initialize")
         self.model.initialize(X=[next(iter(get_examples())).reference])
 
     @property
     def _transitions(self) -> Array:
         return self.model.get_ref("transitions").get_param("transitions")
+
+
+def _places_to_learn(example: Example) -> Places:
+    """The visible characters; none where the entities are not annotated."""
+    if not example.reference.has_annotation("ENT_IOB", require_complete=True):
+        return np.zeros(0, dtype=np.int64)
+    return visible_places(example.predicted)
 
 
 @Language.factory(

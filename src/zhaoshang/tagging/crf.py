@@ -16,7 +16,7 @@ from .paths import Floats
 from .tags import N_TAGS, Tags, allowed
 
 #: A tag so much worse than another counts no less: its share of a sum is none, and products of two stay above 0.
-_LEAST = -300.0
+_LOWEST = -300.0
 
 _Doubles = npt.NDArray[np.float64]
 
@@ -49,17 +49,17 @@ def loss(scores: Sequence[Floats], gold: Sequence[Tags], transitions: Floats) ->
         padded = np.zeros((lengths[0], len(order), N_TAGS))
         for column, at in enumerate(order):
             padded[: len(scores[at]), column] = scores[at]
-        log_sum, chances, moves = _sums(padded, lengths, transitions)
-        d_transitions += moves
+        log_partition, marginals, expected = _sums(padded, lengths, transitions)
+        d_transitions += expected
         for column, at in enumerate(order):
-            total += log_sum[column] - _worth(scores[at], gold[at], transitions)
-            d_scores[at][:] = chances[: lengths[column], column]
+            total += log_partition[column] - _path_score(scores[at], gold[at], transitions)
+            d_scores[at][:] = marginals[: lengths[column], column]
             d_scores[at][np.arange(len(gold[at])), gold[at]] -= 1.0
             np.subtract.at(d_transitions, (gold[at][:-1], gold[at][1:]), 1.0)
-    return Loss(total, d_scores, d_transitions.astype(np.float32))
+    return Loss(float(total), d_scores, d_transitions.astype(np.float32))
 
 
-def _worth(scores: Floats, path: Tags, transitions: Floats) -> float:
+def _path_score(scores: Floats, path: Tags, transitions: Floats) -> float:
     steps = scores[np.arange(len(path)), path].sum(dtype=np.float64)
     return float(steps + transitions[path[:-1], path[1:]].sum(dtype=np.float64))
 
@@ -75,12 +75,12 @@ def _sums(
     moves = np.where(may_follow, np.exp(transitions.astype(np.float64)), 0.0)
     counts = (np.arange(steps)[:, None] < lengths).sum(axis=1)
     highest = scores.max(axis=2, keepdims=True)
-    odds = np.exp(np.maximum(scores - highest, _LEAST))
+    potentials = np.exp(np.maximum(scores - highest, _LOWEST))
 
-    forward, scale = np.zeros_like(odds), np.ones((steps, texts, 1))
+    forward, scale = np.zeros_like(potentials), np.ones((steps, texts, 1))
     before = np.where(may_start, 1.0, 0.0) * np.ones((texts, 1))
     for step, count in enumerate(counts):
-        reached = before[:count] * odds[step, :count]
+        reached = before[:count] * potentials[step, :count]
         scale[step, :count] = reached.sum(axis=1, keepdims=True)
         forward[step, :count] = reached / scale[step, :count]
         before = forward[step] @ moves
@@ -88,17 +88,17 @@ def _sums(
     # What may be the last tag is a matter of the end alone, and rescales the whole.
     last = (lengths - 1, np.arange(texts))
     at_end = (forward[last] * may_end).sum(axis=1, keepdims=True)
-    backward = np.zeros_like(odds)
+    backward = np.zeros_like(potentials)
     backward[last] = may_end / at_end
     for step in range(steps - 2, -1, -1):
         count = counts[step + 1]
-        later = odds[step + 1, :count] * backward[step + 1, :count] / scale[step + 1, :count]
+        later = potentials[step + 1, :count] * backward[step + 1, :count] / scale[step + 1, :count]
         backward[step, :count] = later @ moves.T
 
-    log_sum = (
+    log_partition = (
         np.log(at_end[:, 0])
         + (np.log(scale) + highest * (np.arange(steps)[:, None, None] < lengths[:, None])).sum(axis=0)[:, 0]
     )
-    later = odds[1:] * backward[1:] / scale[1:]
+    later = potentials[1:] * backward[1:] / scale[1:]
     followed = np.einsum("tbi,tbj->ij", forward[:-1], later, optimize=True) * moves
-    return log_sum, forward * backward, followed
+    return log_partition, forward * backward, followed

@@ -1,7 +1,8 @@
 """The best paths through the scores of tags (Viterbi 1967), those of many texts at once.
 
-Most characters of a text are surely outside. What stands between them is short, so that all of it, of all
-texts, is searched side by side.
+By log probabilities most characters of a text are surely outside. What stands between them is short, so that
+all of it, of all texts, is searched side by side. The scores of a random field are seldom as far apart: its texts
+are searched whole.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _MOST_CELLS = 1 << 17
 
 
 def best_spans(scores: Sequence[Floats], transitions: Floats | None = None) -> list[list[Span]]:
-    """The spans of the best path of each text.
+    """The spans of the best path of each text, see :func:`best_path`.
 
     Args:
         scores: of the tags of each text, float32 (characters, N_TAGS).

@@ -21,7 +21,10 @@ N_TAGS = 1 + 4 * len(ENTITY_LABELS)
 
 
 def encode(spans: Iterable[Span], length: int) -> Tags:
-    """The tags of ``length`` characters: int64 (length,). Spans are flat."""
+    """The tags of ``length`` characters: int64 (length,). Spans are flat.
+
+    Raises ValueError for a label that is none of the annotation scheme's.
+    """
     tags = np.full(length, OUTSIDE, dtype=np.int64)
     for start, end, label in spans:
         first = _first(label)
@@ -59,4 +62,6 @@ def allowed() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], npt.NDArray
 
 
 def _first(label: str) -> int:
+    if label not in ENTITY_LABELS:
+        raise ValueError(f"{label!r} is no label of the entities: {', '.join(ENTITY_LABELS)}")
     return 1 + 4 * ENTITY_LABELS.index(label)
