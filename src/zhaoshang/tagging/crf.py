@@ -33,7 +33,7 @@ class Loss(NamedTuple):
 
 
 def loss(scores: Sequence[Floats], gold: Sequence[Tags], transitions: Floats) -> Loss:
-    """How unlikely the gold paths are.
+    """How unlikely the gold paths are. Memory grows with the longest text times their number.
 
     Args:
         scores: of the tags of each text, float32 (characters, N_TAGS).
