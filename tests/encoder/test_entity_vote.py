@@ -76,6 +76,15 @@ def test_a_heavy_vote_decides_alone(scores: np.ndarray) -> None:
     assert decode(scores, given, 1e6) == tags.decode(given)
 
 
+def test_a_vote_for_outside_does_not_cut_the_better_path() -> None:
+    entity = tags.encode([(0, 3, "COMPANY")], 3)
+    scores = np.full((3, N_TAGS), -20.0, dtype=np.float32)
+    scores[:, OUTSIDE] = 0.0
+    scores[np.arange(3), entity] = (12.0, -4.5, 12.0)
+    assert decode(scores, tags.encode([], 3), 5.0) == [(0, 3, "COMPANY")]
+    assert decode(scores, tags.encode([], 3), 7.0) == []
+
+
 @given(_SCORES)
 def test_without_weight_the_head_decides_alone(scores: np.ndarray) -> None:
     given = tags.encode(best_spans([scores[::-1].copy()])[0], len(scores))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from zhaoshang.tagging.tags import N_TAGS, OUTSIDE, allowed, decode, encode
+import numpy as np
+
+from zhaoshang.tagging.tags import N_TAGS, OUTSIDE, allowed, among, decode, encode
 
 SPANS = [(0, 1, "COMPANY"), (1, 4, "COMPANY"), (5, 7, "AMOUNT"), (8, 10, "PARK")]
 
@@ -10,6 +12,13 @@ SPANS = [(0, 1, "COMPANY"), (1, 4, "COMPANY"), (5, 7, "AMOUNT"), (8, 10, "PARK")
 def test_spans_come_back() -> None:
     assert decode(encode(SPANS, 10)) == SPANS
     assert decode([]) == []
+
+
+def test_spans_among_some_of_the_characters() -> None:
+    places = np.array([0, 3, 4, 8])
+    assert among(SPANS, places) == [(0, 1, "COMPANY"), (1, 2, "COMPANY"), (3, 4, "PARK")]
+    assert among([], places) == []
+    assert among(SPANS, places[:0]) == []
 
 
 def test_what_is_allowed() -> None:

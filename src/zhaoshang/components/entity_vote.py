@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from ..extensions import register
 from ..tagging import tags
-from ..tagging.paths import Floats, best_spans
+from ..tagging.paths import SURE, Floats, best_spans
 from .tuned_ner import scores_of
 from .visible import among_visible, set_entities, visible_places
 
@@ -44,7 +44,8 @@ def decode(scores: Floats, given: tags.Tags, weight: float) -> list[tags.Span]:
     """
     odds = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
     odds[np.arange(len(given)), given] += weight
-    return best_spans([odds])[0]
+    # The head must be sure by itself: a vote for outside takes no place from the search.
+    return best_spans([odds], sure=SURE + weight)[0]
 
 
 @Language.factory(

@@ -27,8 +27,4 @@ def set_entities(doc: Doc, places: Places, spans: Iterable[tags.Span]) -> None:
 
 def among_visible(spans: Iterable[Span], places: Places) -> list[tags.Span]:
     """``spans`` of the Doc as spans of visible characters; those of white space alone are left out."""
-    spans = list(spans)
-    starts = np.searchsorted(places, [span.start for span in spans]).tolist()
-    ends = np.searchsorted(places, [span.end for span in spans]).tolist()
-    found = zip(starts, ends, (span.label_ for span in spans), strict=True)
-    return [(start, end, label) for start, end, label in found if start < end]
+    return tags.among(((span.start, span.end, span.label_) for span in spans), places)

@@ -87,7 +87,7 @@ def _windows(
                 windows.framed(window, pieces, tokenizer),
                 owners[low:high] - window.first + 1,
                 rows[low:high],
-                tags.encode(_visible_spans(gold, visible[low:high]), high - low),
+                tags.encode(tags.among(gold, visible[low:high]), high - low),
                 roles[visible[low:high]],
                 visible[low:high],
                 (kept_low - low, kept_high - low),
@@ -108,14 +108,6 @@ def features(text: str, visible: Numbers) -> Numbers:
     broken = lines[visible] > lines[np.concatenate([[0], visible[:-1] + 1])[: len(visible)]]
     columns = [characters, bigrams[:-1], bigrams[1:], spacing + broken]
     return np.stack([column.astype(np.int64) for column in columns], axis=1)
-
-
-def _visible_spans(spans: Sequence[tags.Span], visible: Numbers) -> Iterator[tags.Span]:
-    """``spans`` in numbers of visible characters, cut to those there are."""
-    for start, end, label in spans:
-        low, high = np.searchsorted(visible, [start, end]).tolist()
-        if low < high:
-            yield low, high, label
 
 
 def _targets(article: Article) -> tuple[list[tags.Span], npt.NDArray[np.float32]]:

@@ -24,18 +24,21 @@ _NEVER = np.float32(-1e9)
 _MOST_CELLS = 1 << 17
 
 
-def best_spans(scores: Sequence[Floats], transitions: Floats | None = None) -> list[list[Span]]:
+def best_spans(
+    scores: Sequence[Floats], transitions: Floats | None = None, sure: float = SURE
+) -> list[list[Span]]:
     """The spans of the best path of each text, see :func:`best_path`.
 
     Args:
         scores: of the tags of each text, float32 (characters, N_TAGS).
         transitions: what a tag adds that follows another, float32 (N_TAGS, N_TAGS); nothing if None.
+        sure: as in :func:`best_path`.
     """
     lengths = [len(text) for text in scores]
     if not sum(lengths):
         return [[] for _ in lengths]
     ends = np.cumsum(lengths)
-    path = best_path(np.concatenate(scores), ends, transitions)
+    path = best_path(np.concatenate(scores), ends, transitions, sure)
     return [decode(own) for own in np.split(path, ends[:-1])]
 
 

@@ -49,6 +49,18 @@ def decode(tags: Sequence[int] | Tags) -> list[Span]:
     return spans
 
 
+def among(spans: Iterable[Span], places: npt.NDArray[np.int64]) -> list[Span]:
+    """``spans`` of a text in numbers of those of its characters that stand at ``places``, ascending int64 (n,).
+
+    They are cut to these; a span that holds none of them is left out.
+    """
+    spans = list(spans)
+    starts = np.searchsorted(places, [start for start, _, _ in spans]).tolist()
+    ends = np.searchsorted(places, [end for _, end, _ in spans]).tolist()
+    found = zip(starts, ends, (label for _, _, label in spans), strict=True)
+    return [(start, end, label) for start, end, label in found if start < end]
+
+
 @cache
 def allowed() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Which tag may follow which, which may be the first and which the last: bool (N_TAGS, N_TAGS), (N_TAGS,), (N_TAGS,)."""
